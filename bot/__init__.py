@@ -1,0 +1,1 @@
+"""Secure Base: a practice companion on Telegram, in finite conversations."""

@@ -1,0 +1,145 @@
+"""From what was sent to what was heard: danger first, then commands, controls, and the question asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.content.words import Option, Words
+from bot.core.dialog import CONTROLS, House, State
+from bot.core.effects import Facts
+from bot.core.heard import Control, Heard, Open, Press
+from bot.core.heard import Words as Typing
+from bot.core.post import Typed
+from bot.core.session import Session
+from bot.core.step import HOUSE, Say
+from bot.hearing import Danger, Hearing, Lexicon
+
+LONG = 1500  # characters; a longer message is thanked for and asked for one instant
+STORY = 120  # characters; a longer text is nobody's button
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    heard: Heard
+    danger: Danger | None = None
+
+
+class Listener:
+    """Reads typed words in the light of where the person is."""
+
+    def __init__(self, house: House, words: Words, hearing: Hearing) -> None:
+        self._house, self._words, self._hearing = house, words, hearing
+
+    def press(self, data: str) -> Heard:
+        """What a button carried: `turn/key`. Anything else is an old or invented one."""
+        turn, _, key = data.partition("/")
+        if not turn.isdigit() or len(turn) > 12:
+            return Press("", -1)
+        return Press(key, int(turn))
+
+    def typed(
+        self, typed: Typed, session: Session, facts: Facts, language: str, silent: bool
+    ) -> Listened:
+        if (danger := self._hearing.danger.find(typed.text)) is not None:
+            dialog = self._house.dangers.get((danger.kind, danger.sure))
+            inside = session.open and session.frames[session.base()].dialog == dialog
+            if dialog is not None and not inside:
+                return Listened(Open(dialog, "safety", typed.text), danger)
+        return Listened(self._plainly(typed, session, facts, language, silent), danger)
+
+    def _plainly(
+        self, typed: Typed, session: Session, facts: Facts, language: str, silent: bool
+    ) -> Heard:
+        text = typed.text.strip()
+        if text.startswith("/") and (command := self._command(text)) is not None:
+            return command
+        lexicon = self._hearing.lexicon(language) or self._hearing.lexicons["en"]
+        if (control := lexicon.control(text)) is not None:
+            return Control(control)
+        return self._for_the_question(text, session, facts, language, lexicon, silent)
+
+    def _command(self, text: str) -> Heard | None:
+        name, _, given = text[1:].partition(" ")
+        name = name.partition("@")[0].lower()
+        if name in CONTROLS:
+            return Control(name)
+        if name in self._house.commands:
+            return Open(self._house.commands[name], given=given.strip())
+        return None
+
+    def _for_the_question(
+        self,
+        text: str,
+        session: Session,
+        facts: Facts,
+        language: str,
+        lexicon: Lexicon,
+        silent: bool,
+    ) -> Typing:
+        options = self.options(session, facts, language)
+        typing = Typing(
+            text, long=len(text) > LONG, silent=silent, signs=self._signs(text, lexicon)
+        )
+        if facts.get("plain") and text.isdigit() and self._numbered(session):
+            index = int(text) - 1
+            if 0 <= index < len(options):
+                return replace(typing, exact=options[index].key)
+        state = self._state(session)
+        low, high = (state.scale or (0, 120)) if state is not None else (0, 120)
+        typing = replace(typing, number=lexicon.number(text, low, high))
+        if len(text) > STORY or not options:
+            return replace(typing, asking=self._asks_the_house(text, lexicon))
+        choice = lexicon.choice(text, {o.key: (o.label, *o.also) for o in options})
+        if choice is None:
+            yes = lexicon.yes(text)
+            keys = {option.key for option in options}
+            if yes is not None and ("yes" if yes else "no") in keys:
+                return replace(typing, exact="yes" if yes else "no")
+            near = self._felt(text, lexicon, keys)
+            return replace(typing, near=near, asking=self._asks_the_house(text, lexicon))
+        if choice.sure == "exact":
+            return replace(typing, exact=self._as_pressed(choice.key, session))
+        return replace(typing, near=choice.key)
+
+    def _as_pressed(self, key: str, session: Session) -> str:
+        """The key as its button would carry it: words of a vocabulary begin with = or +."""
+        state = self._state(session)
+        if session.aside is not None or state is None or not state.pick or key in state.buttons:
+            return key
+        return f"={key}"
+
+    def _felt(self, text: str, lexicon: Lexicon, keys: set[str]) -> str:
+        """A feeling heard in the words that is among what may be picked."""
+        return next((family for family in lexicon.feelings(text) if family in keys), "")
+
+    def _signs(self, text: str, lexicon: Lexicon) -> tuple[str, ...]:
+        heard = lexicon.hear(text)
+        return (*heard.feelings, *(f"posing.{word}" for word in heard.posing))
+
+    def _asks_the_house(self, text: str, lexicon: Lexicon) -> bool:
+        return text.rstrip().endswith("?") and len(text) <= STORY
+
+    def _numbered(self, session: Session) -> bool:
+        state = self._state(session)
+        return session.aside is not None or (state is not None and state.scale is None)
+
+    def _state(self, session: Session) -> State | None:
+        if not session.open:
+            return None
+        return self._house.dialogs[session.frame.dialog].states[session.frame.state]
+
+    def options(self, session: Session, facts: Facts, language: str) -> tuple[Option, ...]:
+        """What may be pressed at the present question."""
+        if session.aside is not None:
+            say = Say(session, session.here, HOUSE, session.aside.name, asks=True)
+        elif session.open:
+            frame = session.frame
+            say = Say(session, session.here, frame.dialog, frame.state, asks=True)
+        else:
+            return ()
+        return self._words.message(say, facts, language).options
+
+
+def spoken_language(app: str, facts: Mapping[str, object], languages: tuple[str, ...]) -> str:
+    """The person's own choice, else what their app says, else the first language."""
+    chosen = str(facts.get("language") or app[:2].lower())
+    return chosen if chosen in languages else languages[0]

@@ -1,0 +1,170 @@
+"""From what a step says to messages with buttons, and to the change under the button pressed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from bot.content.words import Message, Option, Words
+from bot.core.dialog import SKIP, House, State
+from bot.core.effects import Facts
+from bot.core.post import Button, Edit, Json, Send
+from bot.core.session import Session
+from bot.core.step import HOUSE, Say
+
+SHORT = 16  # characters: two labels of this length fit beside each other on a phone
+PAIRED_FROM = 5  # fewer buttons stand one under the other: a thumb need not choose
+ACROSS = 6  # numbers in a row
+TIMER = "timer"  # the slot under which a countdown finds its message
+TICK = "✓ "
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question as it was sent: kept, so that a press can show the choice beneath it."""
+
+    text: str
+    labels: Mapping[str, str]  # key -> label
+
+
+class Shower:
+    """Renders for one person in one language."""
+
+    def __init__(
+        self, house: House, words: Words, facts: Facts, language: str, met: dict[str, Json]
+    ) -> None:
+        self._house, self._words, self._facts = house, words, facts
+        self._language, self.met = language, met
+
+    # ---- new messages
+
+    def message(self, say: Say, again: bool = False) -> Message:
+        """One state's words; the wording moves on each time the state is met."""
+        place = f"{say.dialog}/{say.state}"
+        count = int(str(self.met.get(place, 0)))
+        message = self._words.message(say, self._facts, self._language, max(count - again, 0))
+        if message.worded > 1 and not again:
+            self.met[place] = count + 1
+        return message
+
+    def shown(self, says: Iterable[Say]) -> list[tuple[Send, Asked | None]]:
+        """Messages to send. What asks nothing is said above the question that follows it."""
+        sends: list[tuple[Send, Asked | None]] = []
+        above: list[str] = []
+        for say in says:
+            message = self.message(say, say.again)
+            if message.text:
+                above.append(message.text)
+            if say.asks:
+                text, above = "\n\n".join(above), []
+                sends.append(self._question(say, text, message))
+        if above:
+            sends.append((Send("\n\n".join(above)), None))
+        return sends
+
+    def _question(self, say: Say, text: str, message: Message) -> tuple[Send, Asked]:
+        state = self._state(say)
+        slot = TIMER if state is not None and state.timer else ""
+        if self._facts.get("plain") and not (state is not None and state.scale):
+            text = "\n".join([text, "", *_numbered(message.options)]).strip()
+        rows = self.rows(say.session, say, message.options)
+        return Send(text, rows, slot), Asked(text, {o.key: o.label for o in message.options})
+
+    # ---- buttons
+
+    def rows(
+        self, session: Session, say: Say, options: tuple[Option, ...]
+    ) -> tuple[tuple[Button, ...], ...]:
+        state = self._state(say)
+        buttons = [self._button(session, state, option) for option in options]
+        rows = _packed(buttons, state)
+        if state is not None and state.most > 1 and session.ticked and say.dialog != HOUSE:
+            done = self._words.controls(self._language).get("done")
+            if done is not None:
+                rows.append((Button(done.label, data=f"{session.turn}/done"),))
+        if say.dialog != HOUSE:
+            rows += self._controls(session, state)
+        return tuple(rows)
+
+    def _button(self, session: Session, state: State | None, option: Option) -> Button:
+        key, label = option.key, option.label
+        if state is not None and state.pick and key not in state.buttons:
+            if state.most > 1:
+                on = key in session.ticked
+                label, key = (TICK + label, f"-{key}") if on else (label, f"+{key}")
+            else:
+                key = f"={key}"
+        grave = key in ("erase", "erase_all", "delete")
+        return Button(label, data=f"{session.turn}/{key}", grave=grave)
+
+    def _controls(self, session: Session, state: State | None) -> list[tuple[Button, ...]]:
+        labels = self._words.controls(self._language)
+        skippable = state is not None and (SKIP in state.exits or bool(state.timer))
+        first = ("back", "skip", "stop") if skippable else ("back", "stop")
+        return [
+            tuple(
+                Button(labels[key].label, data=f"{session.turn}/{key}")
+                for key in row
+                if key in labels
+            )
+            for row in (first, ("menu", "helpnow"))
+        ]
+
+    # ---- the message under which a button was pressed
+
+    def chosen(self, asked: Asked, took: str, message: int) -> Edit:
+        """The choice is shown, the keyboard goes."""
+        key = took.lstrip("=+-")
+        label = asked.labels.get(key) or self._control_label(key)
+        return Edit(f"{asked.text}\n\n{TICK}<b>{escape(label, quote=False)}</b>", message=message)
+
+    def _control_label(self, key: str) -> str:
+        control = self._words.controls(self._language).get(key)
+        return control.label if control is not None else key
+
+    def ticked(self, session: Session, asked: Asked, message: int) -> Edit:
+        """The same question, with what is picked so far."""
+        frame = session.frame
+        say = Say(session, session.here, frame.dialog, frame.state, asks=True)
+        options = self.message(say, again=True).options
+        return Edit(asked.text, self.rows(session, say, options), message=message)
+
+    def left(self, session: Session, asked: Asked, seconds: int) -> Edit:
+        """The countdown: the timer's words with what is left beneath them."""
+        frame = session.frame
+        say = Say(session, session.here, frame.dialog, frame.state, asks=True)
+        options = self.message(say, again=True).options
+        left = self._words.line("left", self._language, minutes=seconds // 60, seconds=seconds % 60)
+        return Edit(f"{asked.text}\n\n{left}", self.rows(session, say, options), slot=TIMER)
+
+    def _state(self, say: Say) -> State | None:
+        dialog = self._house.dialogs.get(say.dialog)
+        return dialog.states.get(say.state) if dialog is not None else None
+
+
+def _packed(buttons: list[Button], state: State | None) -> list[tuple[Button, ...]]:
+    """Numbers in two rows; many short labels in pairs; else one under the other."""
+    if state is not None and state.scale:
+        numbers = state.scale[1] - state.scale[0] + 1
+        scale, rest = buttons[:numbers], buttons[numbers:]
+        rows = [tuple(scale[i : i + ACROSS]) for i in range(0, numbers, ACROSS)]
+        return rows + [(button,) for button in rest]
+    rows, waiting = [], None
+    for button in buttons:
+        short = len(button.label) <= SHORT and len(buttons) >= PAIRED_FROM
+        if short and waiting is not None:
+            rows.append((waiting, button))
+            waiting = None
+        elif short:
+            waiting = button
+        else:
+            if waiting is not None:
+                rows.append((waiting,))
+                waiting = None
+            rows.append((button,))
+    if waiting is not None:
+        rows.append((waiting,))
+    return rows
+
+
+def _numbered(options: Iterable[Option]) -> list[str]:
+    return [f"{n}. {escape(option.label, quote=False)}" for n, option in enumerate(options, 1)]

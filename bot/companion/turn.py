@@ -1,0 +1,277 @@
+"""One turn of one person: from what came in to what is kept and said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.companion.books import Books
+from bot.companion.doing import Doer
+from bot.companion.known import Known
+from bot.companion.listening import Listened, spoken_language
+from bot.companion.prompting import reschedule
+from bot.companion.showing import Asked, Shower
+from bot.core.calendar import KEPT_FOR, OPEN_FOR
+from bot.core.heard import Heard, Open, Press
+from bot.core.heard import Words as Typing
+from bot.core.post import Odd, Pressed, Send, Typed, Urgency
+from bot.core.session import NOTED, Aside, Session, entry_to_plain, from_plain, to_plain
+from bot.core.step import HOUSE, Say, Stepped, expire, step
+from bot.hearing import Danger
+from bot.store.records import Person
+
+if TYPE_CHECKING:
+    from bot.companion.companion import Companion
+
+LATE = timedelta(minutes=10)  # an answer this long after the words says that it is late
+FLAGS_FADE = timedelta(hours=12)  # signs to be careful of last as long as one conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn came to, for whoever acknowledges it and for the logs. No words in it."""
+
+    ack: str = ""
+    dialog: str = ""
+    danger: Danger | None = None
+
+
+class Turn:
+    """One person, one moment: from what came in to what is kept and said."""
+
+    def __init__(
+        self,
+        house: "Companion",
+        books: Books,
+        person: Person,
+        app: str = "",
+        unasked: bool = False,  # nobody wrote: something was due
+        flooding: bool = False,
+    ) -> None:
+        self.house, self.books, self.person = house, books, person
+        self.unasked, self.flooding, self.gone = unasked, flooding, False
+        self.now: datetime = house.clock.now()
+        if app and not person.facts.get("app_language"):
+            person.facts["app_language"] = app[:2].lower()
+        self.known = Known(books, person, self.now, self.language, house.countries, house.operator)
+        plain = person.session
+        self.session = from_plain(plain) if plain else Session(turn=int(self.now.timestamp()))
+        self.asked = _asked(plain)
+        self.quiet_for = timedelta() if person.new else self.now - person.last_active
+        self.facts_before = dict(person.facts)
+
+    @property
+    def language(self) -> str:
+        app = str(self.person.facts.get("app_language") or "")
+        return spoken_language(app, self.person.facts, self.house.house.languages)
+
+    @property
+    def in_timer(self) -> bool:
+        """Is the person in the quiet of a timer, with no side trip over it?"""
+        if not self.session.open:
+            return False
+        frame = self.session.frame
+        return bool(self.house.house.dialogs[frame.dialog].states[frame.state].timer)
+
+    @property
+    def shower(self) -> Shower:
+        met = self.person.facts.setdefault("met", {})
+        assert isinstance(met, dict), "the counts of wordings are kept by name"
+        return Shower(self.house.house, self.house.words, self.known, self.language, met)
+
+    # ---- what came in
+
+    def take(self, incoming: Typed | Pressed | Odd) -> Outcome:
+        self.person.blocked = False
+        self.person.facts.pop("unanswered", None)
+        if self.person.new and self.books.is_marked_minor(incoming.chat):
+            return self._turned_away()
+        self._fade()
+        danger = None
+        match incoming:
+            case Odd():
+                return self._odd(incoming)
+            case Pressed():
+                heard = self.house.listener.press(incoming.data)
+            case Typed(edited=True):
+                return self._edited(incoming)
+            case Typed():
+                listened = self._listen(incoming)
+                heard, danger = listened.heard, listened.danger
+        pressed = incoming.message if isinstance(incoming, Pressed) else 0
+        late = isinstance(incoming, Typed) and 0 < incoming.sent < (self.now - LATE).timestamp()
+        dialog = self.go(self._allowed(heard), pressed, late=late)
+        return Outcome(dialog=dialog, danger=danger)
+
+    def _listen(self, typed: Typed) -> Listened:
+        prompted = self.session.open and self.session.frames[self.session.base()].reason == "prompt"
+        silent = self.session.open and not prompted and self.quiet_for > OPEN_FOR
+        silent = silent and self.session.earlier() is not None
+        return self.house.listener.typed(typed, self.session, self.known, self.language, silent)
+
+    def _allowed(self, heard: Heard) -> Heard:
+        """Before anything is agreed to, little but the welcome opens."""
+        house = self.house.house
+        if not house.agreed or self.person.facts.get(house.agreed):
+            if isinstance(heard, Open) and heard.dialog == house.first and not self.session.open:
+                return Open(house.menu)
+            return heard
+        free = {house.first, *house.open, *house.safety}
+        if isinstance(heard, Open) and heard.dialog not in free:
+            return Open(house.first)
+        if isinstance(heard, Typing) and not self.session.open and self.session.aside is None:
+            return Open(house.first)
+        return heard
+
+    def _fade(self) -> None:
+        """What waited too long closes by itself, without a word; its answers are kept."""
+        if self.session.open and self.quiet_for > KEPT_FOR:
+            self.carry_out(expire(self.house.house, self.session))
+        elif self.session.flags and self.quiet_for > FLAGS_FADE:
+            self.session = Session(
+                self.session.frames, self.session.here, self.session.trail, self.session.turn
+            )
+
+    # ---- a step
+
+    def go(
+        self,
+        heard: Heard,
+        pressed: int = 0,
+        urgency: Urgency = Urgency.ANSWER,
+        late: bool = False,
+    ) -> str:
+        """Take the step, keep it and say what it brought; the dialog it was taken in."""
+        before, asked = self.session, self.asked
+        stepped = step(self.house.house, before, heard, self.known, self.now)
+        shower = self.shower
+        if pressed and asked is not None and isinstance(heard, Press):
+            self._under_the_button(shower, stepped, asked, pressed, heard)
+        self.carry_out(stepped, shower, urgency, late)
+        frame = before.frame if before.open else None
+        return frame.dialog if frame is not None else ""
+
+    def _under_the_button(
+        self, shower: Shower, stepped: Stepped, asked: Asked, pressed: int, press: Press
+    ) -> None:
+        if self.person.facts.get("plain") or press.turn != self.session.turn:
+            return
+        if stepped.ticked and not stepped.took:
+            self.books.say(self.person, shower.ticked(stepped.session, asked, pressed))
+        elif stepped.took and not stepped.ticked:
+            self.books.say(self.person, shower.chosen(asked, stepped.took, pressed))
+
+    def carry_out(
+        self,
+        stepped: Stepped,
+        shower: Shower | None = None,
+        urgency: Urgency = Urgency.ANSWER,
+        late: bool = False,
+    ) -> None:
+        doer = Doer(self.books, self.person, self.now, self._export)
+        if not self.person.facts.get("keeps_nothing"):
+            for entry in stepped.entries:
+                self.books.add_entry(self.person, entry_to_plain(entry))
+        doer.do(stepped.effects)
+        self.session = stepped.session
+        shown = []
+        if shower is not None:
+            # Words may look at facts that this very step has changed.
+            shower = Shower(
+                self.house.house,
+                self.house.words,
+                stepped.facts or self.known,
+                self.language,
+                shower.met,
+            )
+            shown = shower.shown(stepped.says)
+        if doer.erased:
+            self._erase([send for send, _ in shown])
+            return
+        if late and shown:
+            line = self.house.words.line("late", self.language)
+            shown[0] = (Send(f"{line}\n\n{shown[0][0].text}", *_rest(shown[0][0])), shown[0][1])
+        urgency = Urgency.COUNTDOWN if self.flooding else urgency
+        for send, asked in shown:
+            self.books.say(self.person, send, urgency)
+            self.asked = asked or self.asked
+        self.keep()
+
+    def keep(self) -> None:
+        if self.gone:
+            return
+        reschedule(self.house.house, self.books, self.person, self.facts_before, self.now)
+        plain = to_plain(self.session)
+        if self.asked is not None:
+            plain["asked"] = [self.asked.text, dict(self.asked.labels)]
+        self.person.session = plain
+        if not self.unasked:
+            self.person.last_active = self.now
+        self.books.keep(self.person)
+
+    def _erase(self, farewell: list[Send]) -> None:
+        chat, self.gone = self.person.chat, True
+        self.books.erase(self.person)
+        for send in farewell:
+            self.books.say_farewell(chat, Send(send.text))
+
+    def _export(self, what: str) -> None:
+        raise NotImplementedError(what)
+
+    # ---- what is no step
+
+    def _say_line(self, state: str) -> Say:
+        return Say(self.session, self.session.here, HOUSE, state)
+
+    def repeat(self, line: str) -> None:
+        """A line of the house, and the present question again."""
+        says = [self._say_line(line)]
+        if self.session.aside is not None:
+            says.append(Say(self.session, self.session.here, HOUSE, self.session.aside.name, True))
+        elif self.session.open:
+            frame = self.session.frame
+            says.append(Say(self.session, self.session.here, frame.dialog, frame.state, True))
+        self.carry_out(Stepped(self.session, tuple(says)), self.shower)
+
+    def slipped(self) -> None:
+        """A timer ran out while the house was away: too late to announce, so it asks."""
+        if self.in_timer:
+            aside = replace(self.session, aside=Aside("slipped"), turn=self.session.turn + 1)
+            say = Say(aside, aside.here, HOUSE, "slipped", True)
+            self.carry_out(Stepped(aside, (say,)), self.shower)
+
+    def _odd(self, odd: Odd) -> Outcome:
+        """Only words can be read here; a caption is words."""
+        if odd.caption:
+            typed = Typed(odd.chat, odd.caption, odd.message, odd.language)
+            return self.take(typed)
+        self.repeat("only_text")
+        return Outcome()
+
+    def _edited(self, typed: Typed) -> Outcome:
+        """An edited message replaces the last words, where they were the last answer."""
+        listened = self._listen(typed)
+        if listened.danger is not None and isinstance(listened.heard, Open):
+            return Outcome(dialog=self.go(listened.heard), danger=listened.danger)
+        trail = self.session.trail
+        if trail and trail[-1].answer.words and trail[-1].state != NOTED:
+            self.session = self.session.reworded(typed.text)
+            self.keep()
+        return Outcome()
+
+    def _turned_away(self) -> Outcome:
+        """Under 18, and said so within the last 30 days: nothing is kept but the mark."""
+        text = self.house.words.line("too_young", self.language)
+        chat, self.gone = self.person.chat, True
+        self.books.erase(self.person)
+        self.books.say_farewell(chat, Send(text))
+        return Outcome()
+
+
+def _rest(send: Send) -> tuple[Any, ...]:
+    return send.rows, send.slot, send.quiet
+
+
+def _asked(plain: Mapping[str, Any] | None) -> Asked | None:
+    asked = (plain or {}).get("asked")
+    return Asked(asked[0], asked[1]) if asked else None

@@ -1,0 +1,34 @@
+"""All that is heard, from `dialogs/`: danger rules, one lexicon for each language, places."""
+
+import tomllib
+from pathlib import Path
+
+from bot.content.lexicon import load_lexicon
+from bot.hearing import DangerRules, Hearing, Places
+
+LEXICONS = Path("vocabulary/hearing")
+DANGER = Path("safety/danger")
+CITIES = "cities.toml"
+
+
+def load_hearing(dialogs: Path) -> Hearing:
+    """The compiled hearing of a dialogs folder; about a tenth of a second."""
+    tables = {file.stem: _table(file) for file in sorted((dialogs / DANGER).glob("*.toml"))}
+    files = sorted((dialogs / LEXICONS).glob("*.toml"))
+    lexicons = {file.stem: load_lexicon(file) for file in files if file.name != CITIES}
+    return Hearing(DangerRules.from_tables(tables), lexicons, load_places(dialogs))
+
+
+def load_places(dialogs: Path) -> Places:
+    """Cities and countries with their zones; none when the file is not there."""
+    path = dialogs / LEXICONS / CITIES
+    table = _table(path) if path.exists() else {}
+    cities, countries = table.get("cities", {}), table.get("countries", {})
+    if not isinstance(cities, dict) or not isinstance(countries, dict):
+        raise TypeError(f"{path}: [cities] and [countries] should be tables")
+    named = {name: zones for names, zones in countries.items() for name in names.split(" | ")}
+    return Places(cities, named)
+
+
+def _table(path: Path) -> dict[str, object]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

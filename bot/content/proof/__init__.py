@@ -1,0 +1,1 @@
+"""Each promise that the words make, held against the flows they belong to."""

@@ -1,0 +1,1 @@
+"""The heart: dialogs, sessions and steps. Pure, standard library only."""

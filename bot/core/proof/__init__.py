@@ -1,0 +1,1 @@
+"""Each promise that a flow makes, proved without a word being read."""

@@ -1,0 +1,117 @@
+"""The operator's desk: run, migrate, back up, keys, counts, one person's records."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot import logs
+from bot.content.lines import WrongLines
+from bot.content.load import CannotLoad
+from bot.core.clock import WallClock
+from bot.settings import Settings, WrongSetting, read_settings
+from bot.store.faults import BadRing, KeyFileFault, StoreAway, WrongKey
+from bot.store.ring import Ring
+from bot.store.store import Store
+from bot.telegram.api import BadToken
+
+# What an operator can mend: told in a sentence, without a traceback.
+MENDABLE = (
+    *(WrongSetting, BadRing, KeyFileFault, WrongKey, BadToken, CannotLoad, WrongLines),
+    *(StoreAway, OSError),
+)
+
+
+def run(web: bool, clock: bool) -> None:
+    from bot.running import run as running
+
+    _do(lambda settings: running(settings, web, clock))
+
+
+def migrate() -> None:
+    _with_store(lambda store: _said("the database is up to date"))
+
+
+def backup(path: Path) -> None:
+    _with_store(lambda store: store.backup(path))
+    print(f"kept in {path}; it holds sealed rows: without the key nobody reads them")
+
+
+def restore(path: Path) -> None:
+    async def restored(store: Store) -> None:
+        ledger = await store.ledger()
+        gone = await store.restore(path, ledger)
+        print(f"restored; {gone} people who had been erased since were erased again")
+
+    _with_store(restored)
+
+
+def keys_new() -> None:
+    print(Ring.new_key())
+
+
+def keys_rotate() -> None:
+    async def rotated(store: Store) -> None:
+        count = await store.rotate()
+        print(f"wrapped {count} keys anew; the older keys of the ring may go once all restarted")
+
+    _with_store(rotated)
+
+
+def stats() -> None:
+    async def told(store: Store) -> None:
+        for name, count in (await store.stats()).items():
+            print(f"{name}: {count}")
+
+    _with_store(told)
+
+
+async def _said(text: str) -> None:
+    print(text)
+
+
+def _with_store(work: Callable[[Store], Coroutine[Any, Any, None]]) -> None:
+    async def opened(settings: Settings) -> None:
+        from bot.running import ring_of
+
+        store = Store(settings.database, ring_of(settings), WallClock())
+        await store.open()
+        try:
+            await work(store)
+        finally:
+            await store.close()
+
+    _do(opened)
+
+
+def _do(work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
+    """Settings, logs and loop; what an operator can mend ends in one clear sentence."""
+    try:
+        settings = read_settings()
+        secrets = (
+            settings.telegram_bot_token.get_secret_value(),
+            settings.secure_base_key.get_secret_value(),
+            settings.webhook_secret.get_secret_value(),
+            settings.database_url.get_secret_value(),
+        )
+        logs.configure(settings.log_level, settings.log_format, secrets=secrets)
+        settings.secure_base_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _loop(work(settings))
+    except MENDABLE as problem:
+        fail(str(problem) or type(problem).__name__)
+
+
+def _loop(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
+
+
+def fail(message: str) -> NoReturn:
+    print(f"secure-base: {message}", file=sys.stderr)
+    print("secure-base doctor says more.", file=sys.stderr)
+    sys.exit(1)

@@ -1,0 +1,80 @@
+"""Whether a message speaks of danger, of which kind, how surely, and which rule heard it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.hearing.danger_match import Guarding, Pattern, Patterns
+from bot.hearing.danger_table import Sure, Table, read_table
+from bot.hearing.normal import parts
+
+SIGNS_FOR_A_QUESTION: Final = 2  # indirect signs that together are worth one plain question
+
+# The order of gravity. A question about dying comes before the card for an age or a referral.
+_GRAVITY: Final = tuple(
+    (kind, sure)
+    for kinds, sure in (
+        (("suicide", "self_harm", "violence", "harm_other", "third_person"), "certain"),
+        (("suicide", "self_harm", "violence", "harm_other"), "maybe"),
+        (("minor", "other"), "certain"),
+        (("third_person", "minor", "other"), "maybe"),
+    )
+    for kind in kinds
+)
+_RANK: Final = {heard: rank for rank, heard in enumerate(_GRAVITY)}
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What was heard. `rule` is all that may be logged; the text never is."""
+
+    kind: str
+    sure: Sure
+    rule: str
+
+
+class DangerRules:
+    """Every language's rules, always all of them: people write in their own language."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._patterns = Patterns(tuple(tables))
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Mapping[str, object]]) -> "DangerRules":
+        """Language -> its parsed table. Raises `BadDangerTable`."""
+        return cls(read_table(lang, table) for lang, table in tables.items())
+
+    def find(self, text: str) -> Danger | None:
+        """The gravest danger in the text, or none. Never raises; time grows with length alone."""
+        line = self._patterns.line(parts(text))
+        rules, guards = self._patterns.near(line)
+        if not rules:
+            return None
+        guarding = Guarding(line, guards)
+        best: Danger | None = None
+        signs: dict[str, set[str]] = {}
+        for pattern in sorted(rules, key=_rank_of):
+            if best and pattern.rule.sure != "sign" and _rank_of(pattern) >= _rank(best):
+                continue
+            if not (sure := guarding.heard(pattern)):
+                continue
+            if sure == "sign":
+                signs.setdefault(pattern.rule.kind, set()).add(pattern.rule.id)
+            else:
+                best = _graver(best, Danger(pattern.rule.kind, sure, pattern.rule.id))
+        for kind, found in signs.items():
+            if len(found) >= SIGNS_FOR_A_QUESTION:
+                best = _graver(best, Danger(kind, "maybe", "+".join(sorted(found))))
+        return best
+
+
+def _rank(danger: Danger) -> int:
+    return _RANK[danger.kind, danger.sure]
+
+
+def _rank_of(pattern: Pattern) -> int:
+    return _RANK.get((pattern.rule.kind, pattern.rule.sure), len(_RANK))
+
+
+def _graver(one: Danger | None, other: Danger) -> Danger:
+    return one if one and _rank(one) <= _rank(other) else other

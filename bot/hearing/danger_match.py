@@ -1,0 +1,161 @@
+"""Phrases as patterns over a message, found by their rarest word, and what takes them back again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bot.hearing.danger_phrase import Node, Word, anchor, words_of
+from bot.hearing.danger_regex import Writer
+from bot.hearing.danger_table import Guard, Rule, Table
+from bot.hearing.danger_words import Vocabulary
+from bot.hearing.normal import STOP
+
+Heard = Literal["certain", "maybe", "sign"]
+
+_SHORT: Final = 3  # a word this short is in half of all messages: a poor anchor
+_SHORT_WEIGHT: Final = 40
+_MASK = dict[tuple[str, str, str], bytearray]  # language, kind, to -> one byte for each word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """One phrase of a rule."""
+
+    rule: Rule
+    regex: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GuardPattern:
+    """One phrase of a guard."""
+
+    guard: Guard
+    regex: re.Pattern[str]
+
+
+class Patterns:
+    """All phrases, each waiting behind its rarest word, so that most messages touch none."""
+
+    def __init__(self, tables: tuple[Table, ...]) -> None:
+        self._counts = Counter(word for table in tables for word in _all_words(table))
+        self._vocabulary = Vocabulary(
+            {word: _group(word, tables) for word in self._counts},
+            (own for table in tables for own in table.own),
+            {typed: meant for table in tables for typed, meant in table.means.items()},
+        )
+        self.line = self._vocabulary.line
+        self._rules: dict[str, list[Pattern]] = {}
+        self._guards: dict[str, list[GuardPattern]] = {}
+        for table in tables:
+            self._take(table)
+
+    def near(self, line: str) -> tuple[list[Pattern], list[GuardPattern]]:
+        """The phrases whose rarest word is in this message, with the guards that may be."""
+        present = set(line)
+        waiting = self._rules
+        rules = dict.fromkeys(
+            pattern for code in present if code in waiting for pattern in waiting[code]
+        )
+        if not rules:
+            return [], []
+        guards = dict.fromkeys(
+            pattern for code in present for pattern in self._guards.get(code, ())
+        )
+        return list(rules), list(guards)
+
+    def _take(self, table: Table) -> None:
+        writer = Writer(self._vocabulary.codes, table.special)
+        for rule in table.rules:
+            for phrase in rule.phrases:
+                pattern = Pattern(rule, writer.regex(phrase, whole=rule.whole))
+                for code in self._anchors(phrase):
+                    self._rules.setdefault(code, []).append(pattern)
+        for guard in table.guards:
+            for phrase in guard.phrases:
+                held = GuardPattern(guard, writer.regex(phrase))
+                for code in self._anchors(phrase):
+                    self._guards.setdefault(code, []).append(held)
+
+    def _anchors(self, phrase: Node) -> set[str]:
+        found = anchor(phrase, self._weight)
+        words = found[1] if found else frozenset()
+        return {code for word in words for code in self._vocabulary.codes(word)}
+
+    def _weight(self, word: Word) -> int:
+        return self._counts[word] + (_SHORT_WEIGHT if len(word.text) <= _SHORT else 0)
+
+
+class Guarding:
+    """One message: which of its words a guard holds, worked out once for each language."""
+
+    def __init__(self, line: str, guards: Iterable[GuardPattern]) -> None:
+        self._line = line
+        self._guards = list(guards)
+        self._masks: _MASK = {}
+        self._done: set[str] = set()
+
+    def heard(self, pattern: Pattern) -> Heard | None:
+        """The surest way in which this phrase stands in the message, guards minded."""
+        rule, line, best = pattern.rule, self._line, None
+        for match in pattern.regex.finditer(line):
+            start, end = match.span()
+            if rule.always or not (held := self._held(rule, start, end)):
+                return rule.sure
+            if held == "maybe":
+                best = rule.sure if rule.sure == "sign" else "maybe"
+        return best
+
+    def _held(self, rule: Rule, start: int, end: int) -> str | None:
+        if rule.lang not in self._done:
+            self._mask(rule.lang)
+        for to in ("nothing", "maybe"):
+            mask = self._masks.get((rule.lang, rule.kind, to))
+            if mask and mask.find(1, start, end) >= 0:
+                return to
+        return None
+
+    def _mask(self, lang: str) -> None:
+        self._done.add(lang)
+        for held in self._guards:
+            guard = held.guard
+            if guard.lang != lang:
+                continue
+            for match in held.regex.finditer(self._line):
+                start, end = self._reach(guard.reach, *match.span())
+                for kind in guard.kinds:
+                    mask = self._masks.setdefault(
+                        (lang, kind, guard.to), bytearray(len(self._line))
+                    )
+                    mask[start:end] = b"\1" * (end - start)
+                if guard.reach == "message":
+                    break
+
+    def _reach(self, reach: str, start: int, end: int) -> tuple[int, int]:
+        if reach == "phrase":
+            return start, end
+        if reach == "message":
+            return 0, len(self._line)
+        before = self._line.rfind(STOP, 0, start) + 1
+        after = self._line.find(STOP, end)
+        return before, len(self._line) if after < 0 else after
+
+
+def _group(word: Word, tables: tuple[Table, ...]) -> str:
+    return " ".join(
+        f"{table.lang}.{name}"
+        for table in tables
+        for name, words in table.special.items()
+        if word in words
+    )
+
+
+def _all_words(table: Table) -> Iterable[Word]:
+    for entry in (*table.rules, *table.guards):
+        for phrase in entry.phrases:
+            yield from words_of(phrase)
+    for special in table.special.values():
+        yield from special
+
+

@@ -1,0 +1,84 @@
+"""The feelings likely in a sentence: said outright first, then what the body or the hands say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.hearing.fold import Words
+from bot.hearing.phrases import Hit, Phrases
+from bot.hearing.scope import Scope
+
+FEELINGS = (
+    *("afraid", "anxious", "angry", "annoyed", "sad", "lonely", "hurt", "ashamed", "guilty"),
+    *("embarrassed", "confused", "tired", "overwhelmed", "numb", "jealous", "disappointed"),
+    *("disconnected", "longing", "relieved", "grateful", "calm", "hopeful", "happy", "loved"),
+    *("curious", "proud"),
+)
+PLEASANT = frozenset(
+    ("relieved", "grateful", "calm", "hopeful", "happy", "loved", "curious", "proud")
+)
+
+OUTRIGHT, LEANING, SIGN = 4.0, 2.5, 1.0
+AFTER_BUT = 1.5  # "tired, but mostly sad": what comes last is what is meant
+AGAIN = 0.3  # each further hit of the same family
+
+
+@dataclass(frozen=True, slots=True)
+class FeelingWords:
+    """One family as authors write it: words for it, words that lean to it, signs of body or deed."""
+
+    words: Sequence[str] = ()
+    leaning: Sequence[str] = ()
+    signs: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    family: str
+    weight: float
+
+
+class Feelings:
+    """One language's feelings, compiled once."""
+
+    def __init__(self, families: Mapping[str, FeelingWords], scope: Scope) -> None:
+        self._phrases = Phrases(
+            (phrase, _Sense(family, weight))
+            for family, said in families.items()
+            for weight, phrases in ((OUTRIGHT, said.words), (LEANING, said.leaning), (SIGN, said.signs))
+            for phrase in phrases
+        )
+        self._scope = scope
+        self.vocabulary = self._phrases.words | self._scope.vocabulary
+        self.worth_mending = self._phrases.alone
+
+    def find(self, words: Words) -> tuple[str, ...]:
+        """Families likely in these words, best first."""
+        hits = tuple(self._phrases.find(words))
+        if not hits:
+            return ()
+        reach = self._scope.read(words)
+        told: dict[str, list[tuple[float, int]]] = {}
+        for hit in _longest(hits):
+            if reach.denies(hit, hit.meaning.family in PLEASANT):
+                continue
+            louder = AFTER_BUT if hit.start > reach.turn >= 0 else 1.0
+            told.setdefault(hit.meaning.family, []).append((hit.meaning.weight * louder, hit.start))
+        return tuple(sorted(told, key=lambda family: _rank(told[family])))
+
+
+def _rank(marks: list[tuple[float, int]]) -> tuple[float, int]:
+    best = max(mark for mark, _ in marks)
+    return -(best + AGAIN * min(len(marks) - 1, 3)), min(place for _, place in marks)
+
+
+def _longest(hits: tuple[Hit[_Sense], ...]) -> list[Hit[_Sense]]:
+    """Without the hits that lie inside a longer one: "not happy" is no "happy"."""
+    if len(hits) == 1:
+        return list(hits)
+    spans = {(hit.start, hit.end) for hit in hits}
+    widest: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not widest or span[1] > widest[-1][1]:
+            widest.append(span)
+    keep = set(widest)
+    return [hit for hit in hits if (hit.start, hit.end) in keep]
