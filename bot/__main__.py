@@ -1,4 +1,4 @@
-"""Start here: the command line. Running a conversation needs no setting; running the house reads them."""
+"""Start here: the command line. Each command imports only what it needs."""
 
 import sys
 from pathlib import Path
@@ -75,7 +75,12 @@ def check(form: str, strict: bool, accept_translations: bool, folder: Path | Non
     """Every promise of every dialog in every language, all faults at once."""
     from bot.desk import check as desk
 
-    sys.exit(desk.check(_dialogs(folder), form, strict, accept_translations))
+    place = _dialogs(folder)
+    if accept_translations:
+        click.echo(f"written: {desk.accept_translations(place)}")
+    faults = list(desk.find_faults(place, strict=strict))
+    click.echo(desk.report(faults, place, form))
+    sys.exit(desk.failed(faults))
 
 
 @main.command()
@@ -84,9 +89,10 @@ def check(form: str, strict: bool, accept_translations: bool, folder: Path | Non
 @DIALOGS
 def graph(dialog: str, form: str, dialogs: Path | None) -> None:
     """The map of one dialog, or of all."""
+    from bot.content.load import load_library
     from bot.desk import graph as desk
 
-    sys.exit(desk.graph(_dialogs(dialogs), dialog, form))
+    click.echo(desk.graph(load_library(_dialogs(dialogs)).house, dialog, form))
 
 
 @main.command()

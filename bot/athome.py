@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.clock import WallClock
-from bot.desk.graph import mermaid
+from bot.desk.graph import graph
 from bot.local import Local
 from bot.running import House
 from bot.store.ring import Ring, Wrapped
@@ -92,7 +92,7 @@ async def _listening(house: House, vault: LocalVault) -> Local:
             port=port,
             name="Secure Base",
             hear=companion.what_was_heard,
-            draw=lambda dialog: mermaid(companion.house, dialog),
+            draw=lambda dialog: graph(companion.house, dialog),
             dialogs=sorted(companion.house.dialogs),
             languages=companion.house.languages,
         )

@@ -1,4 +1,4 @@
-"""The running house, wired: store, companion, Telegram, clock and, without a token, the local page."""
+"""The running house, wired: store, companion, Telegram, clock, and the local page if need be."""
 
 import asyncio
 import signal

@@ -249,7 +249,8 @@ def test_the_offset_is_never_above_an_unfinished_update(
         if window.begin(update_id):
             assert update_id not in under_way
             under_way.add(update_id)
-        if under_way and data.draw(st.booleans()):
+        finishes: bool = data.draw(st.booleans())
+        if under_way and finishes:
             done = data.draw(st.sampled_from(sorted(under_way)))
             window.finish(done)
             under_way.discard(done)

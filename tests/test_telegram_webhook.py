@@ -1,6 +1,7 @@
 """The webhook takes what Telegram sends, keeps it before it says so, and turns others away."""
 
 import asyncio
+import io
 import socket
 import time
 from collections.abc import AsyncIterator
@@ -45,7 +46,7 @@ class House:
         async with (
             aiohttp.ClientSession() as session,
             session.request(
-                method, self.url(path), data=data, headers={SECRET_HEADER: secret}
+                method, self.url(path), data=io.BytesIO(data), headers={SECRET_HEADER: secret}
             ) as response,
         ):
             return response.status, await response.read()

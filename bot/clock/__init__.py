@@ -1,4 +1,4 @@
-"""One tick that asks the store what is due. APScheduler is the metronome; the truth is in the database."""
+"""One tick that asks the store what is due. APScheduler only beats; the truth is in the database."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

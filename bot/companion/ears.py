@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from typing import Any
 
 from babel import Locale
 
 from bot.content.lines import ANYWHERE, Country, find_country
+from bot.content.words import Words
 from bot.hearing import Hearing, zones_at
 
 
@@ -14,6 +16,7 @@ class Ears:
 
     def __init__(self, hearing: Hearing, countries: Mapping[str, Country]) -> None:
         self._hearing, self._countries = hearing, countries
+        self.words: Words | None = None  # set once they are loaded
 
     def time(self, words: str, language: str) -> time | None:
         if words[:1] == "t" and words[1:].isdigit() and len(words) == 5:
@@ -40,3 +43,9 @@ class Ears:
             if folded in {name.casefold() for name in names}:
                 return code
         return None
+
+    def label(self, dialog: str, state: str, key: str, facts: Mapping[str, Any]) -> str:
+        if self.words is None:
+            return key
+        language = str(facts.get("language") or facts.get("app_language") or "en")
+        return self.words.label(dialog, state, key, facts, language) or key

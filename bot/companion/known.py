@@ -1,14 +1,19 @@
 """What is known about a person, fetched only when words or rules look at it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+
 from bot.companion.books import Books
+from bot.companion.looking_back import LAST, Reader, forecast_counts
 from bot.content.lines import ANYWHERE, Country, Line
+from bot.content.words import Words
 from bot.core.calendar import zone_of
 from bot.core.post import Json
+from bot.store import records
 from bot.store.records import Person
 
 LISTS = ("people", "memories", "methods", "forecasts", "held", "favourites")
@@ -17,6 +22,7 @@ ALWAYS_KEPT = frozenset(
     (
         *("agreed", "keeps_nothing", "language", "zone", "country", "morning_at", "evening_at"),
         *("paused_until", "rarity", "unanswered", "plain", "discreet", "afraid", "card_on", "met"),
+        *("app_language", "rough_on", "zone_choices"),
     )
 )
 
@@ -32,9 +38,11 @@ class Known(Mapping[str, Any]):
         language: str,
         countries: Mapping[str, Country],
         operator: str,
+        words: Words,
     ) -> None:
         self._books, self._person, self._now = books, person, now
         self._language, self._countries, self._operator = language, countries, operator
+        self._words = words
         self._fetched: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
@@ -83,6 +91,16 @@ class Known(Mapping[str, Any]):
         lines = country.of(kind) or (anywhere.of(kind) if anywhere is not None else ())
         return [_line(line, self._language) for line in lines]
 
+    @property
+    def reader(self) -> Reader:
+        return Reader(self._words, self, self._language, self.zone)
+
+    def kept(self) -> Sequence[records.Entry]:
+        return self._books.entries(self._person, LAST)
+
+    def resting(self) -> list[dict[str, Json]]:
+        return [i for name in ("people", "memories") for i in self[name] if i.get("resting")]
+
     def memory(self) -> dict[str, Json] | None:
         """One memory to offer back; another each day."""
         memories = [m for m in self["memories"] if not m.get("resting")]
@@ -115,5 +133,11 @@ _DERIVED: dict[str, Callable[[Known], Any]] = {
     "lines_abuse": lambda known: known.lines("abuse"),
     "lines_child": lambda known: known.lines("child"),
     "memory": Known.memory,
+    "resting": lambda known: [{**item, "resting": None} for item in known.resting()],
+    "journal": lambda known: known.reader.page(known.kept()),
+    "week": lambda known: known.reader.week(known.kept(), known._now),
+    "sheet": lambda known: known.reader.sheet(known.kept()),
+    "forecast_counts": lambda known: forecast_counts(known["forecasts"]),
+    "language_name": lambda known: Locale(known._language).display_name,
     "entries_count": lambda known: known._books.count_entries(known._person),
 }

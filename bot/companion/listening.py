@@ -1,4 +1,4 @@
-"""From what was sent to what was heard: danger first, then commands, controls, and the question asked."""
+"""From what was sent to what was heard: danger first, then controls, then the question asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -26,8 +26,9 @@ def open_house(
     hearing = load_hearing(dialogs if (dialogs / "vocabulary/hearing").exists() else SHIPPED)
     lines = dialogs / LINES if (dialogs / LINES).exists() else SHIPPED / LINES
     countries = load_lines(lines)
-    library = load_library(dialogs, Ears(hearing, countries))
+    ears = Ears(hearing, countries)
+    library = load_library(dialogs, ears)
     if dialogs.resolve() != SHIPPED:
-        library = furnished(library, load_library(SHIPPED, library.house.senses))
-    words = Words(sound(library), cache)
+        library = furnished(library, load_library(SHIPPED, ears))
+    ears.words = words = Words(sound(library), cache)
     return Companion(words, hearing, countries, clock, operator)

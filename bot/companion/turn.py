@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.companion.books import Books
 from bot.companion.doing import Doer
-from bot.companion.known import Known
+from bot.companion.exporting import attached, export_zip, page
+from bot.companion.known import LISTS, Known
 from bot.companion.listening import Listened, spoken_language
+from bot.companion.looking_back import FEW
 from bot.companion.prompting import reschedule
 from bot.companion.showing import Asked, Shower
 from bot.core.calendar import KEPT_FOR, OPEN_FOR
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from bot.companion.companion import Companion
 
 LATE = timedelta(minutes=10)  # an answer this long after the words says that it is late
+EVERYTHING = 1_000_000  # entries
 FLAGS_FADE = timedelta(hours=12)  # signs to be careful of last as long as one conversation
 
 
@@ -53,7 +56,10 @@ class Turn:
         self.now: datetime = house.clock.now()
         if app and not person.facts.get("app_language"):
             person.facts["app_language"] = app[:2].lower()
-        self.known = Known(books, person, self.now, self.language, house.countries, house.operator)
+        self.known = Known(
+            *(books, person, self.now, self.language),
+            *(house.countries, house.operator, house.words),
+        )
         plain = person.session
         self.session = from_plain(plain) if plain else Session(turn=int(self.now.timestamp()))
         self.asked = _asked(plain)
@@ -216,7 +222,17 @@ class Turn:
             self.books.say_farewell(chat, Send(send.text))
 
     def _export(self, what: str) -> None:
-        raise NotImplementedError(what)
+        """Files in the chat: everything (a zip), or one page for a therapist."""
+        title = self.house.words.title("journal", self.language)
+        entries = self.books.entries(self.person, EVERYTHING)
+        reader = self.known.reader
+        if what == "all":
+            lists = {name: self.books.items(self.person, name) for name in LISTS}
+            content = export_zip(reader, entries, lists, self.person.facts, title)
+            name = "secure-base.zip"
+        else:
+            name, content = f"{what}.html", page(reader, entries[:FEW], title).encode()
+        self.books.say(self.person, attached(name, content))
 
     # ---- what is no step
 

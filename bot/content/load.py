@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.content.places import Places, read_places
 from bot.core.dialog import SKIP, TEXT, THEN, Dialog, House, Prompt, State
 from bot.core.fault import Fault, did_you_mean
 from bot.core.senses import Deaf, Senses
@@ -129,8 +130,16 @@ def sound(library: Library) -> Library:
     return library
 
 
+def places_of(path: Path) -> Places:
+    """Where things are written in a file; nowhere, if there is none."""
+    try:
+        return read_places(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, UnicodeDecodeError):
+        return Places({})
+
+
 def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
-    name = f"{path.parent.name}/{path.name}"
+    name = path.name if path.name == HOUSE_FILE else f"{path.parent.name}/{path.name}"
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -158,24 +167,14 @@ class _FlowReader:
         self.file = f"{path.parent.name}/{path.name}"
         self.name = path.parent.name
         self.faults = faults
-        self.lines = path.read_text(encoding="utf-8").splitlines()
+        self.places = places_of(path)
 
     def fault(self, line: int, what: str, right: str = "") -> None:
         self.faults.append(Fault(self.file, line, "flow", what, right))
 
     def line_of(self, state: str, key: str = "") -> int:
         """Where a state, or a key of it, is written (1 when it cannot be found)."""
-        inside, header = 0, re.compile(rf"\[\s*{re.escape(state)}\s*\]")
-        for number, line in enumerate(self.lines, 1):
-            if header.match(line.strip()):
-                inside = number
-                if not key:
-                    return number
-            elif inside and line.lstrip().startswith("["):
-                return inside
-            elif inside and re.match(rf"\s*{re.escape(key)}\s*=", line):
-                return number
-        return inside or 1
+        return self.places.line(state, key)
 
     def dialog(self, table: dict[str, Any]) -> Dialog | None:
         top = {key: table.pop(key) for key in TOP_LEVEL if key in table}
@@ -248,9 +247,11 @@ def _load_house(
     path: Path, dialogs: dict[str, Dialog], faults: list[Fault], senses: Senses
 ) -> House:
     table = read_toml(path, faults) or {}
+    places = places_of(path)
     for key in table.keys() - HOUSE_KEYS:
         right = did_you_mean(key, HOUSE_KEYS)
-        faults.append(Fault(path.name, 1, "house", f"{key!r} means nothing here", right))
+        line = places.line("", key) if ("", key) in places.lines else places.line(key)
+        faults.append(Fault(path.name, line, "house", f"{key!r} means nothing here", right))
     prompts = {
         kind: Prompt(kind, str(prompt.get("dialog", kind)), str(prompt.get("at", "08:00")))
         for kind, prompt in table.get("prompts", {}).items()
@@ -276,11 +277,14 @@ def _load_house(
         senses=senses,
     )
     for where, dialog in _named_dialogs(house):
-        if dialog and dialog not in dialogs:
-            right = did_you_mean(dialog, dialogs)
-            faults.append(
-                Fault(path.name, 1, "house", f"{where} names no dialog: {dialog!r}", right)
-            )
+        # One whose flow cannot be read has its own fault.
+        if dialog and dialog not in dialogs and not (path.parent / dialog / "flow.toml").exists():
+            table_name, _, key = where.rpartition(".")
+            line = places.line(table_name, key) if key else places.line("", where)
+            if where.startswith("prompts."):
+                line = places.line(where, "dialog")
+            what = f"{where} names no dialog: {dialog!r}"
+            faults.append(Fault(path.name, line, "house", what, did_you_mean(dialog, dialogs)))
     if not house.first:
         faults.append(Fault(path.name, 1, "house", "no first dialog", 'first = "start"'))
     return house
@@ -303,7 +307,10 @@ def _load_vocabulary(path: Path, faults: list[Fault]) -> Vocabulary | None:
     for key, entry in table.items():
         if not isinstance(entry, dict):
             name = f"vocabulary/{path.name}"
-            faults.append(Fault(name, 1, "vocabulary", f"{key!r} is not a word", f"write [{key}]"))
+            line = places_of(path).line("", key)
+            faults.append(
+                Fault(name, line, "vocabulary", f"{key!r} is not a word", f"write [{key}]")
+            )
             continue
         labels = {k: v for k, v in entry.items() if isinstance(v, str)}
         words[key] = Word(key, labels, tuple(entry.get("within", ())))

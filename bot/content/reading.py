@@ -1,6 +1,6 @@
-"""What one page of words comes to, read from its source: mentions, labels, sizes, and its own faults.
+"""What one page of words comes to: its mentions, labels, sizes, and its own faults.
 
-A reading needs nothing but the page, so it is kept between runs for as long as the page is the same.
+A reading needs nothing but the page, so it is kept for as long as the page is the same.
 """
 
 from collections.abc import Mapping
@@ -21,6 +21,7 @@ class Mention:
     name: str  # "story"; "felt.family" for an answer under a call
     guarded: bool  # was it asked for first?
     said: bool  # printed, not only asked about
+    rooted: bool = False  # was what stands before its dot asked for first?
     key: str = ""  # what it is compared with
 
 
@@ -49,8 +50,8 @@ class BlockRead:
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        parts = (*self.wordings, *self.labels.values())
-        return tuple(mention for part in parts for mention in part.mentions)
+        worded = [mention for wording in self.wordings for mention in wording.mentions]
+        return (*worded, *(m for label in self.labels.values() for m in label.mentions))
 
 
 @dataclass(frozen=True, slots=True)

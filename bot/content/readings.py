@@ -1,4 +1,4 @@
-"""Readings of pages and of help lines, kept between two runs: what has not changed is not read again."""
+"""Readings of pages and help lines, kept between runs: what is the same is not read again."""
 
 import json
 from collections.abc import Callable

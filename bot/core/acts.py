@@ -3,7 +3,7 @@
 An act knows no dialog by name. Acts without exits of their own go on by `then`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
 
@@ -30,6 +30,9 @@ from bot.core.session import Answer
 
 SNOOZE = timedelta(hours=2)
 TOMORROW_AT = time(10)
+HELD_MINUTES = 20
+PAGE = 8  # entries of the journal on one screen
+NEW_PARTS = {"new_name": "name", "new_kinds": "kinds"}
 RAREST = 3  # how rare prompts can grow before they ask whether to stop
 
 
@@ -164,8 +167,8 @@ def drop_evening(look: Look) -> Done:
 @act()
 def later(look: Look) -> Done:
     """This prompt again in two hours, once."""
-    dialog = look.session.frame.dialog
-    return Done((Later("again", look.now + SNOOZE, dialog), KeepNoEntry()))
+    frame = look.session.frame
+    return Done((Later("again", look.now + SNOOZE, frame.dialog, frame.given), KeepNoEntry()))
 
 
 @act()
@@ -206,25 +209,20 @@ def _item(look: Look, name: str) -> Mapping[str, Json] | None:
 
 
 def _parts(look: Look, *names: str) -> dict[str, Json]:
-    """Those answers of the conversation that were given, as part of an item."""
-    found = {name: look.named(name) for name in names}
-    return {name: _all(answer) for name, answer in found.items() if answer is not None}
-
-
-def _all(answer: Answer) -> Json:
-    return list(answer.keys) if answer.keys and not answer.words else _said(answer)
+    """Those answers of the conversation that were given, in the words the person saw."""
+    return {name: said for name in names if (said := look.said(name))}
 
 
 @act()
 def keep_memory(look: Look) -> Done:
     """With its scene, gesture and face, under the title given (else who it was)."""
     parts = _parts(look, "who", "scene", "gesture", "face")
-    return Done((AddItem("memories", {"title": _said(look.answer), **parts}),))
+    return Done((AddItem("memories", {"title": look.said(), **parts}),))
 
 
 @act()
 def keep_title(look: Look) -> Done:
-    return Done((AddItem("memories", {"title": _said(look.answer)}),))
+    return Done((AddItem("memories", {"title": look.said()}),))
 
 
 @act()
@@ -244,7 +242,7 @@ def wake_person(look: Look) -> Done:
 
 @act()
 def keep_method(look: Look) -> Done:
-    return Done((AddItem("methods", {"title": _said(look.answer)}),))
+    return Done((AddItem("methods", {"title": look.said()}),))
 
 
 @act()
@@ -257,7 +255,41 @@ def mark_helped(look: Look) -> Done:
 
 @act()
 def keep_person(look: Look) -> Done:
-    return Done((AddItem("people", {"name": _said(look.answer), **_parts(look, "kinds", "how")}),))
+    return Done((AddItem("people", {"name": look.said(), **_parts(look, "kinds", "how")}),))
+
+
+@act()
+def change_item(look: Look) -> Done:
+    """The person picked gets the latest new name, or new kinds of care, that was answered."""
+    item = _item(look, "people")
+    latest = next((s for s in reversed(look.session.trail) if s.state in NEW_PARTS), None)
+    if item is None or latest is None or not latest.answer.given:
+        return Done()
+    part = NEW_PARTS[latest.state]
+    return Done((ChangeItem("people", str(item["id"]), {part: look.said(latest.state)}),))
+
+
+@act()
+def keep_practice(look: Look) -> Done:
+    """The one person to practise with; what was not answered stays as it was."""
+    before = dict(look.facts.get("practice") or {})
+    parts = _parts(look, "kind", "gives", "edge", "size")
+    since = look.local.date().isoformat()
+    name = look.said() or str(before.get("name", ""))
+    return Done((SetFact("practice", {**before, "name": name, "since": since, **parts}),))
+
+
+@act()
+def rest_practice(look: Look) -> Done:
+    return Done((SetFact("practice", {**(look.facts.get("practice") or {}), "resting": True}),))
+
+
+@act()
+def note_asked(look: Look) -> Done:
+    """What a habit costs is not asked of the same habit twice in a month."""
+    key = look.answer.key if look.answer is not None else ""
+    asked = {**(look.facts.get("asked_on") or {}), key: look.local.date().isoformat()}
+    return Done((SetFact("asked_on", asked),) if key else ())
 
 
 @act()
@@ -278,25 +310,42 @@ def drop_item(look: Look) -> Done:
 
 @act()
 def ask_tomorrow(look: Look) -> Done:
-    """Tomorrow in the forenoon, how it went: by the dialog that `of` does not name but `given` may."""
+    """Tomorrow in the forenoon: what came of it?"""
     due = next_due(look.now + timedelta(hours=8), TOMORROW_AT, look.zone)
-    return Done((Later("follow", due, "came", given=_said(look.answer)),))
+    return Done((Later("follow", due, "came", given=look.said()),))
 
 
 @act()
 def open_forecast(look: Look) -> Done:
     day = look.local.date().isoformat()
-    return Done((AddItem("forecasts", {"said": _said(look.answer), "on": day}),))
+    return Done((AddItem("forecasts", {"said": look.said(), "on": day}),))
 
 
 @act()
 def close_forecast(look: Look) -> Done:
-    """What came in place of the oldest forecast that is still open."""
+    """What came: for the forecast spoken of, else for the oldest that is still open."""
     waiting = [f for f in look.facts.get("forecasts") or () if not f.get("came")]
     if not waiting or look.answer is None:
         return Done()
-    came: dict[str, Json] = {"came": _said(look.answer), "came_on": look.local.date().isoformat()}
-    return Done((ChangeItem("forecasts", str(waiting[0]["id"]), came),))
+    spoken_of = look.session.frame.given
+    forecast = next((f for f in waiting if f["said"] == spoken_of), waiting[0])
+    came: dict[str, Json] = {
+        "came": look.said(),
+        "key": look.answer.key,
+        "came_on": look.local.date().isoformat(),
+    }
+    return Done((ChangeItem("forecasts", str(forecast["id"]), came),))
+
+
+@act()
+def hold_message(look: Look) -> Done:
+    """Back, word for word, after what was answered in `minutes` (a key like m20, or a number)."""
+    chosen = look.named("minutes")
+    digits = "".join(c for c in chosen.key if c.isdigit()) if chosen is not None else ""
+    minutes = int(digits) if digits else (chosen.number if chosen is not None else None)
+    minutes = min(max(minutes or HELD_MINUTES, 2), 180)
+    due = look.now + timedelta(minutes=minutes)
+    return Done((Later("held", due, "held", given=_said(look.answer)),))
 
 
 @act()
@@ -309,9 +358,59 @@ def remind(look: Look) -> Done:
 # ---- the journal, and everything
 
 
+def _listed(entries: Sequence[Mapping[str, Json]], at: int = 0) -> tuple[Effect, ...]:
+    """One screen of the journal, from the entry with this number on."""
+    page: list[Json] = [{"id": e["id"], "title": e["title"]} for e in entries[at : at + PAGE]]
+    more = at + PAGE < len(entries)
+    return SetFact("entries", page), SetFact("entries_more", more), SetFact("journal_at", at)
+
+
+def _turned(look: Look, by: int) -> Done:
+    at = max(int(look.facts.get("journal_at") or 0) + by, 0)
+    return Done(_listed(look.facts.get("journal") or (), at))
+
+
+@act()
+def all_entries(look: Look) -> Done:
+    return Done(_listed(look.facts.get("journal") or ()))
+
+
+@act()
+def older_entries(look: Look) -> Done:
+    return _turned(look, PAGE)
+
+
+@act()
+def newer_entries(look: Look) -> Done:
+    return _turned(look, -PAGE)
+
+
+@act("found", "none")
+def find_entries(look: Look) -> Done:
+    """Only those in whose words this is found."""
+    words = _said(look.answer).casefold()
+    journal = look.facts.get("journal") or ()
+    found = [e for e in journal if any(words in str(line).casefold() for line in e["lines"])]
+    return Done(_listed(found), "found") if found else Done(exit="none")
+
+
+@act()
+def open_entry(look: Look) -> Done:
+    key = _said(look.answer)
+    journal = look.facts.get("journal") or ()
+    return Done(tuple(SetFact("entry", e) for e in journal if e["id"] == key))
+
+
+@act()
+def keep_favourite(look: Look) -> Done:
+    return Done((AddItem("favourites", {"title": look.said()}),))
+
+
 @act()
 def erase_entry(look: Look) -> Done:
-    return Done((EraseEntry(_said(look.answer)),))
+    key = _said(look.answer)
+    rest = [e for e in look.facts.get("journal") or () if e["id"] != key]
+    return Done((EraseEntry(key), SetFact("entry", None), *_listed(rest)))
 
 
 @act()
@@ -341,6 +440,12 @@ def drop_entry(look: Look) -> Done:
 def flag_fear(look: Look) -> Done:
     """Drafting and moving toward anyone are off until it is asked whom the fear concerns."""
     return Done((SetFact("afraid", True), _card_today(look)))
+
+
+@act()
+def mark_rough(look: Look) -> Done:
+    """The evening was hard: tomorrow's morning is a gentle one."""
+    return Done((SetFact("rough_on", look.local.date().isoformat()),))
 
 
 @act()

@@ -13,7 +13,7 @@ EVERY_DAYS = {0: 1, 1: 1, 2: 3, 3: 7}  # rarity -> days between two prompts of a
 
 
 def at_local(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The UTC instant that reads `at` on that day: shifted forward in a gap, the first of a fold."""
+    """The UTC instant that reads `at` that day: shifted forward in a gap, the first of a fold."""
     return datetime.combine(day, at, tzinfo=zone).replace(fold=0).astimezone(UTC)
 
 

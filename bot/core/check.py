@@ -1,4 +1,4 @@
-"""Every promise that the flows make, before anyone meets them. Pure; words are proofread elsewhere."""
+"""Every promise that the flows make, before anyone meets them; words are proofread elsewhere."""
 
 from collections.abc import Iterator
 

@@ -42,7 +42,7 @@ class DropItem:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """An appointment: at `due` (UTC) this dialog opens. The same kind and key replaces the earlier."""
+    """At `due` (UTC) this dialog opens. The same kind and key replaces the earlier appointment."""
 
     kind: str
     due: datetime
@@ -133,7 +133,7 @@ Effect = (
 
 
 @dataclass(slots=True)
-class Known:
+class Learned:
     """The facts as they stand after the effects so far. The base is never written to."""
 
     base: Facts

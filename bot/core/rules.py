@@ -45,6 +45,22 @@ class Look:
             found = found.get(part) if isinstance(found, dict) else None
         return found if isinstance(found, Answer) and found.given else None
 
+    def said(self, name: str = "") -> str:
+        """An answer in the words that the person saw or typed."""
+        name = name or self.of
+        answer = self.named(name)
+        if answer is None:
+            return ""
+        if answer.words and not answer.keys:
+            return answer.words
+        if answer.number is not None:
+            return str(answer.number)
+        state = name.rsplit(".", 1)[-1]
+        asked = (s.frame for s in reversed(self.session.trail) if s.answer is answer)
+        dialog = self.session.frames[next(asked)].dialog
+        labels = (self.senses.label(dialog, state, key, self.facts) for key in answer.keys)
+        return ", ".join(label.lower() for label in labels)
+
     @property
     def number(self) -> int | None:
         return self.answer.number if self.answer is not None else None
@@ -179,6 +195,26 @@ def has_open_forecast(look: Look) -> YesNo:
 
 
 @rule
+def has_resting(look: Look) -> YesNo:
+    return _yes(bool(look.facts.get("resting")))
+
+
+@rule
+def has_practice(look: Look) -> YesNo:
+    """Is somebody chosen to practise with, and not resting?"""
+    practice = look.facts.get("practice") or {}
+    return _yes(bool(practice) and not practice.get("resting"))
+
+
+@rule
+def asked_lately(look: Look) -> YesNo:
+    """Was this answer's cost asked about within the last month?"""
+    asked = (look.facts.get("asked_on") or {}).get(look.answer.key if look.answer else "")
+    days = (look.local.date() - date.fromisoformat(asked)).days if asked else MONTH
+    return _yes(days < MONTH)
+
+
+@rule
 def has_entries(look: Look) -> YesNo:
     return _yes(bool(look.facts.get("entries_count")))
 
@@ -279,6 +315,13 @@ def reads_minds(look: Look) -> YesNo:
 
 
 @rule
+def vague(look: Look) -> Literal["vague", "stop", "no"]:
+    """A request that no camera could see, or one that only asks to stop something."""
+    signs = _signs(look)
+    return "stop" if "stopping" in signs else "vague" if "vague" in signs else "no"
+
+
+@rule
 def heavy(look: Look) -> YesNo:
     """Something hard was heard in the words."""
     return _yes(bool(HEAVY & {*_signs(look)}))
@@ -297,6 +340,7 @@ HEAVY = {
     *("numb", "angry", "disappointed", "disconnected", "jealous"),
 }
 OF_AGE = 18
+MONTH = 30
 
 
 def _signs(look: Look) -> tuple[str, ...]:

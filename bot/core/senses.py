@@ -1,7 +1,8 @@
-"""What acts may ask of hearing, without knowing it: times, zones, countries, languages."""
+"""What acts may ask of hearing and words, without knowing either."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Senses(Protocol):
@@ -21,6 +22,10 @@ class Senses(Protocol):
         """The code of a language that the house speaks, by its name or its code."""
         ...
 
+    def label(self, dialog: str, state: str, key: str, facts: Mapping[str, Any]) -> str:
+        """What the person saw on the button or the word that they chose."""
+        ...
+
 
 class Deaf:
     """Hears nothing: for the heart alone, where no act listens."""
@@ -36,3 +41,6 @@ class Deaf:
 
     def language(self, words: str) -> str | None:
         return None
+
+    def label(self, dialog: str, state: str, key: str, facts: Mapping[str, Any]) -> str:
+        return key

@@ -158,7 +158,7 @@ class Session:
         return None
 
     def answers(self, frame: int | None = None) -> dict[str, "Answer | dict[str, Any]"]:
-        """What words and rules may look at: own answers, those of dialogs called, those of callers."""
+        """What words and rules may look at: own answers, those of dialogs called and of callers."""
         index = self.here if frame is None else frame
         if index is None:
             return {}

@@ -14,7 +14,7 @@ from bot.core.effects import (
     Facts,
     Flag,
     KeepNoEntry,
-    Known,
+    Learned,
     StartTimer,
     StopTimer,
 )
@@ -72,7 +72,7 @@ class Stepped:
 
 def step(house: House, session: Session, heard: Heard, facts: Facts, now: datetime) -> Stepped:
     """Take one step. Pure: everything it needs is given, everything it does is returned."""
-    walk = _Walk(house, session, Known(facts), now)
+    walk = _Walk(house, session, Learned(facts), now)
     match heard:
         case Press():
             walk.press(heard)
@@ -89,7 +89,7 @@ def step(house: House, session: Session, heard: Heard, facts: Facts, now: dateti
 
 def expire(house: House, session: Session) -> Stepped:
     """Close everything silently; what was answered is kept."""
-    walk = _Walk(house, session, Known({}), datetime.min.replace(tzinfo=UTC))
+    walk = _Walk(house, session, Learned({}), datetime.min.replace(tzinfo=UTC))
     while walk.at.open:
         walk.end("expired")
     walk.at = replace(walk.at, aside=None, skips=0, flags=frozenset())
@@ -99,7 +99,7 @@ def expire(house: House, session: Session) -> Stepped:
 class _Walk:
     """The step while it is being taken."""
 
-    def __init__(self, house: House, session: Session, known: Known, now: datetime) -> None:
+    def __init__(self, house: House, session: Session, known: Learned, now: datetime) -> None:
         self.house, self.at, self.known, self.now = house, session, known, now
         self.says: list[Say] = []
         self.effects: list[Effect] = []

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -53,7 +54,7 @@ def release(folder: Path) -> Path:
     return _write(folder, LEDGER, ledger_now)
 
 
-def _write(folder: Path, name: str, text) -> Path:  # type: ignore[no-untyped-def]
+def _write(folder: Path, name: str, text: Callable[[Folder], str]) -> Path:
     path = folder / name
     path.write_text(text(Folder(load_library(folder), readings_for(folder))), encoding="utf-8")
     return path
@@ -87,10 +88,8 @@ def _count(number: int, what: str) -> str:
 
 def _path(folder: Path) -> str:
     """From where the command was called, so that an editor can follow it."""
-    try:
+    with suppress(ValueError):
         folder = folder.resolve().relative_to(Path.cwd())
-    except ValueError:
-        pass
     return f"{folder.as_posix()}/"
 
 

@@ -92,12 +92,9 @@ def _caption(state: State) -> str:
 
 def _outside(house: House, shown: list[Dialog]) -> list[Dialog]:
     """Dialogs that are gone into from those shown, and are not shown themselves."""
-    names = {state.dialog for dialog in shown for state in dialog.states.values()}
-    return [
-        house.dialogs[n]
-        for n in sorted(names & house.dialogs.keys())
-        if house.dialogs[n] not in shown
-    ]
+    gone_into = {state.dialog for dialog in shown for state in dialog.states.values()}
+    names = (gone_into & house.dialogs.keys()) - {dialog.name for dialog in shown}
+    return [house.dialogs[name] for name in sorted(names)]
 
 
 # ---- Mermaid
@@ -147,7 +144,7 @@ def _dot(house: House, shown: list[Dialog], lit: str) -> Iterator[str]:
     for dialog in _outside(house, shown):
         yield f'  "{_id(dialog, dialog.start)}" [shape=parallelogram, label="{dialog.name}"];'
     for edge in (edge for dialog in shown for edge in edges(house, dialog)):
-        look = [f'label="{edge.label}"'] if edge.label else []
-        look += ["style=dashed"] if edge.far else []
-        yield f'  "{edge.source}" -> "{edge.target}"{f" [{", ".join(look)}]" if look else ""};'
+        drawn = [f'label="{edge.label}"'] if edge.label else []
+        drawn += ["style=dashed"] if edge.far else []
+        yield f'  "{edge.source}" -> "{edge.target}" [{", ".join(drawn)}];'
     yield "}"

@@ -1,4 +1,4 @@
-"""A conversation without Telegram: one person, the real companion, books in memory, a clock in hand."""
+"""A conversation without Telegram: the real companion, books in memory, a clock in hand."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Have a conversation in the terminal, save it as a transcript, go on at the same point after an edit."""
+"""Have a conversation in the terminal; save it as a transcript; go on after an edit."""
 
 import sys
 import time

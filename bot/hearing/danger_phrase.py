@@ -36,7 +36,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Up to `most` words, none of them a "not", none beyond a comma; `wide`: within the sentence."""
+    """Up to `most` words, none of them a "not", none beyond a comma; `wide`: whatever stands there."""
 
     most: int
     wide: bool = False

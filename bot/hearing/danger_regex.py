@@ -41,7 +41,7 @@ class Writer:
             case Word():
                 return _choice(self._codes(node))
             case Gap(most, wide=True):
-                return f"[^{STOP}]{{0,{most}}}?"
+                return f".{{0,{most}}}?"
             case Gap(most):
                 return f"{self._gap}{{0,{most}}}"
             case Edge(begins):

@@ -11,8 +11,13 @@ from bot.store import tables
 from bot.store.outbox import HOUSE
 from bot.store.page import Page
 from bot.store.people import People
-from bot.store.sql import insert_once
+from bot.store.prepared import Prepared
+from bot.store.sql import insert_once, inserted_once, is_postgresql
 
+_SEEN = {
+    on_postgresql: Prepared(inserted_once(on_postgresql, tables.seen), *tables.seen.columns.keys())
+    for on_postgresql in (True, False)
+}
 _LINK = (
     update(tables.seen)
     .where(tables.seen.c.update_id == bindparam("number"))
@@ -46,7 +51,7 @@ class Ingress(People):
             "message": person_message,
             "at": self.now,
         }
-        new = self.run(insert_once(self.connection, tables.seen), row).rowcount == 1
+        new = self.quick(_SEEN[is_postgresql(self.connection)], row).rowcount == 1
         if new and person_message and whose is None:
             self._unlinked = update_id
         return new

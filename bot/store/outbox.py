@@ -1,13 +1,16 @@
 """The outbox, as one turn fills it: kept with the turn, in order for each person."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, union
 
-from bot.core.post import Json, Outgoing, Send, Urgency, packed
+from bot.core.post import Outgoing, Send, Urgency, unpacked
 from bot.store import tables
 from bot.store.page import Page
 from bot.store.people import People
+from bot.store.prepared import Prepared
 from bot.store.records import Person, Posted
 
 HOLD = timedelta(seconds=25)  # a sender gives up before this, or another process sends it as well
@@ -17,6 +20,10 @@ outbox, seen = tables.outbox.c, tables.seen.c
 _moment = tables.Moment
 
 
+_INSERT = Prepared(
+    insert(tables.outbox),
+    *(each.name for each in tables.outbox.columns if each.name not in ("sent_at", "message")),
+)
 _MESSAGES = union(
     select(outbox.message).where(
         outbox.person == bindparam("person"),
@@ -46,8 +53,7 @@ class Outbox(People):
         self.born(person)
         person.said += 1
         id = named(person.id, person.said)
-        data: dict[str, Json] = {"chat": person.chat, "outgoing": packed(outgoing)}
-        sealed = self.seal(person.id, "outbox", id, data)
+        sealed = self.seal(person.id, "outbox", id, _letter(person.chat, outgoing))
         row = self._post(person.id, person.said, urgency, expires, sealed)
         row["slot"] = self._slot(person.id, outgoing)
         held = None if person.behind else self._held(id, person.id, person.chat, outgoing, row)
@@ -57,8 +63,7 @@ class Outbox(People):
         """The last word to someone who is no longer here: sealed by the house, gone when sent."""
         nobody = self.new_id()
         id = named(nobody, 0)
-        data: dict[str, Json] = {"chat": chat, "outgoing": packed(outgoing)}
-        sealed = self.keys.house.close(data, HOUSE, "outbox", id)
+        sealed = self.keys.house.close(_letter(chat, outgoing), HOUSE, "outbox", id)
         row = self._post(nobody, 0, Urgency.ANSWER, None, sealed)
         row["farewell"] = True
         self._to_say.append((row, self._held(id, None, chat, outgoing, row)))
@@ -112,8 +117,16 @@ class Outbox(People):
 
     def _say_all(self) -> tuple[Posted, ...]:
         if self._to_say:
-            self.run(insert(tables.outbox), [row for row, _ in self._to_say])
+            self.quick(_INSERT, [row for row, _ in self._to_say])
         return tuple(post for _, post in self._to_say if post is not None)
+
+
+def _letter(chat: int, outgoing: Outgoing) -> dict[str, object]:
+    return {"chat": chat, "kind": type(outgoing).__name__.lower(), "outgoing": outgoing}
+
+
+def letter_read(data: Mapping[str, Any]) -> tuple[int, Outgoing]:
+    return data["chat"], unpacked({**data["outgoing"], "kind": data["kind"]})
 
 
 def named(person: bytes, position: int) -> bytes:

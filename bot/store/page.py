@@ -1,6 +1,6 @@
 """The page that a turn is written on: one open transaction, one moment, and the keys."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count
 from secrets import token_bytes
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, CursorResult, Executable, bindparam, select
 from bot.core.post import Json
 from bot.store import tables
 from bot.store.keys import Keys
+from bot.store.prepared import Prepared, Values
 from bot.store.ring import Wrapped
 from bot.store.sealing import Seal
 
@@ -41,13 +42,17 @@ class Page:
         assert isinstance(result, CursorResult)
         return result
 
+    def quick(self, statement: Prepared, values: Values | Sequence[Values]) -> "CursorResult[Any]":
+        """For what every turn does."""
+        return statement.run(self.connection, values)
+
     def new_id(self) -> bytes:
         """16 bytes that sort by when they were made: indexes stay compact, latest is last."""
         milliseconds = int(self.now.timestamp() * 1000)
         order = next(_counted) % _COUNTER
         return milliseconds.to_bytes(6) + order.to_bytes(4) + token_bytes(6)
 
-    def seal(self, person: bytes, table: str, row: bytes, data: Mapping[str, Json]) -> bytes:
+    def seal(self, person: bytes, table: str, row: bytes, data: Mapping[str, object]) -> bytes:
         return self._seal_of(person).close(data, person, table, row)
 
     def open(self, person: bytes, table: str, row: bytes, sealed: bytes) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, bindparam, exists, func, insert, or_, select
 from bot.core.post import Json
 from bot.store import tables
 from bot.store.page import Page
+from bot.store.prepared import Prepared
 from bot.store.records import Person
 from bot.store.sql import insert_or_change, is_postgresql
 
@@ -33,13 +34,16 @@ _PERSON: Select[Any] = (
     .join(tables.data_keys, data_keys.person == people.id)
     .with_for_update(of=tables.people)
 )
-_BY_CHAT = _PERSON.where(people.lookup == bindparam("wanted"))
-_BY_ID = _PERSON.where(people.id == bindparam("wanted"))
+_BY_CHAT = Prepared(_PERSON.where(people.lookup == bindparam("wanted")))
+_BY_ID = Prepared(_PERSON.where(people.id == bindparam("wanted")))
 _ALONE = select(func.pg_advisory_xact_lock(bindparam("number")))
-_KEEP = (
-    update(tables.people)
-    .where(people.id == bindparam("whose"))
-    .values({name: bindparam(name) for name in ("turn", "said", "active_at", "blocked", "sealed")})
+_KEEP = Prepared(
+    update(tables.people).where(people.id == bindparam("whose")),
+    "turn",
+    "said",
+    "active_at",
+    "blocked",
+    "sealed",
 )
 
 
@@ -79,9 +83,9 @@ class People(Page):
     def _minor(self, chat: int) -> bytes:
         return self.keys.mark("minor", str(chat))
 
-    def _read(self, statement: Select[Any], wanted: bytes) -> Person | None:
+    def _read(self, statement: Prepared, wanted: bytes) -> Person | None:
         values = {"wanted": wanted, "holder": self.holder, "now": self.now}
-        row = self.run(statement, values).first()
+        row = self.quick(statement, values).first()
         return None if row is None else self._opened(row)
 
     def _opened(self, row: Row[Any]) -> Person:
@@ -93,11 +97,11 @@ class People(Page):
             facts=sealed["facts"],  # type: ignore[arg-type]
             session=sealed["session"],  # type: ignore[arg-type]
             turn=row.turn,
-            last_active=row.active_at,
-            blocked=row.blocked,
+            last_active=tables.moment(row.active_at),
+            blocked=bool(row.blocked),
             new=False,
             said=row.said,
-            behind=row.behind,
+            behind=bool(row.behind),
         )
         self._met[person.id] = person
         return person
@@ -130,7 +134,7 @@ class People(Page):
     def _keep_all(self) -> None:
         for person in self._to_keep.values():
             if not self.born(person):
-                self.run(_KEEP, {"whose": person.id, **self._row(person)})
+                self.quick(_KEEP, {"whose": person.id, **self._row(person)})
 
     def _row(self, person: Person) -> dict[str, object]:
         data: dict[str, Json] = {

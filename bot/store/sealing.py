@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -22,7 +23,7 @@ class Seal:
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
 
-    def close(self, data: Mapping[str, Json], person: bytes, table: str, row: bytes) -> bytes:
+    def close(self, data: Mapping[str, object], person: bytes, table: str, row: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, written(data), bound(person, table, row))
 
@@ -39,11 +40,18 @@ def bound(person: bytes, table: str, row: bytes) -> bytes:
     return b"%b|%b|sealed|%b" % (person, table.encode(), row)
 
 
-def written(data: Mapping[str, Json]) -> bytes:
+def written(data: Mapping[str, object]) -> bytes:
+    """As JSON; a dataclass as its fields."""
     try:
         return orjson.dumps(data)
     except TypeError:  # a lone surrogate: slower, and takes it
-        return json.dumps(data).encode()
+        return json.dumps(data, default=_fields).encode()
+
+
+def _fields(value: object) -> dict[str, object]:
+    assert is_dataclass(value)
+    assert not isinstance(value, type)
+    return asdict(value)
 
 
 def read(text: bytes) -> dict[str, Json]:

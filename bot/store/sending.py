@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, exists, or_, select, update
 
-from bot.core.post import Urgency, unpacked
+from bot.core.post import Urgency
 from bot.store import tables
-from bot.store.outbox import HOLD, HOUSE, named, slot_mark
+from bot.store.outbox import HOLD, HOUSE, letter_read, named, slot_mark
 from bot.store.page import Page
+from bot.store.prepared import Prepared
 from bot.store.records import Posted
 
 outbox, people = tables.outbox.c, tables.people.c
@@ -46,7 +47,7 @@ _TAKE = (
 _EXPIRED = delete(tables.outbox).where(
     tables.WAITING, outbox.expires_at <= bindparam("now", type_=_moment), _free
 )
-_SENT = (
+_SENT = Prepared(
     update(tables.outbox)
     .where(_this)
     .values(
@@ -131,11 +132,12 @@ def _opened(page: Page, row: Row[Any], until: datetime) -> Posted:
     else:
         page.hold_key(row.person, row.ring, row.wrapped)
         data = page.open(row.person, "outbox", id, row.sealed)
+    chat, outgoing = letter_read(data)
     return Posted(
         id,
         None if row.farewell else row.person,
-        data["chat"],  # type: ignore[arg-type]
-        unpacked(data["outgoing"]),  # type: ignore[arg-type]
+        chat,
+        outgoing,
         Urgency(row.urgency),
         row.attempts,
         row.expires_at,
@@ -144,11 +146,18 @@ def _opened(page: Page, row: Row[Any], until: datetime) -> Posted:
     )
 
 
-def sent(page: Page, post: Posted, message: int | None) -> None:
-    """Its content goes; its number stays for 48 h, of a farewell nothing does."""
-    if post.person is None:
-        return drop(page, post)
-    page.run(_SENT, {**_place(post), "now": page.now, "number": message})
+def sent(page: Page, gone: Sequence[tuple[Posted, int | None]]) -> None:
+    """Their content goes; their numbers stay for 48 h, of a farewell nothing does."""
+    numbers = [
+        {**_place(post), "now": page.now, "number": message}
+        for post, message in gone
+        if post.person is not None
+    ]
+    if numbers:
+        page.quick(_SENT, numbers)
+    for post, _ in gone:
+        if post.person is None:
+            drop(page, post)
 
 
 def put_off(page: Page, post: Posted, until: datetime, unknown: bool) -> None:

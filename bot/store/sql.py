@@ -16,11 +16,11 @@ def is_postgresql(connection: Connection) -> bool:
 
 def insert_once(connection: Connection, table: Table) -> Insert:
     """Insert, or leave what is there."""
-    return _insert_once(is_postgresql(connection), table)
+    return inserted_once(is_postgresql(connection), table)
 
 
 @lru_cache
-def _insert_once(on_postgresql: bool, table: Table) -> Insert:
+def inserted_once(on_postgresql: bool, table: Table) -> Insert:
     if on_postgresql:
         return postgresql.insert(table).on_conflict_do_nothing().execution_options(**COUNTED)
     return sqlite.insert(table).on_conflict_do_nothing().execution_options(**COUNTED)

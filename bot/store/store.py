@@ -1,7 +1,7 @@
 """The store: everything that is kept, behind one object. A turn is one hop and one transaction."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bot.core.clock import Clock
 from bot.store import appointments, backup, desk, erasure, ingress, keys, rotation, sending, upkeep
+from bot.store.batch import Batch
 from bot.store.books import Books
 from bot.store.engine import Presence, engine_for, normal
 from bot.store.lane import Lane, Pool
@@ -34,6 +35,7 @@ class Store:
         self.holder = holder or token_hex(8)
         self._presence: Presence | None = None
         self._traces = False
+        self._sent = Batch(self._all_sent)
 
     async def open(self) -> None:
         """Bring the schema up to date and load the keys; WrongKey when the ring does not fit."""
@@ -55,6 +57,7 @@ class Store:
     async def close(self) -> None:
         """Finish what is in flight, and let go of what others may take over at once."""
         try:
+            await self._sent.idle()
             await self._do(desk.free_mine)
         finally:
             await self._shut()
@@ -77,7 +80,8 @@ class Store:
         return await self._do(lambda page: sending.claim(page, limit))
 
     async def sent(self, post: Posted, message: int | None) -> None:
-        await self._do(lambda page: sending.sent(page, post, message))
+        """Its words go, its number is remembered for 48 h. Those sent meanwhile share a commit."""
+        await self._sent.add((post, message))
 
     async def put_off(self, post: Posted, until: datetime, *, unknown: bool = False) -> None:
         """One attempt more; what comes after it for that person is let go as well, in order."""
@@ -162,6 +166,9 @@ class Store:
         return await self._lane.run(
             lambda connection: work(Page(connection, self._keys, self._clock.now(), self.holder))
         )
+
+    async def _all_sent(self, gone: Sequence[tuple[Posted, int | None]]) -> None:
+        await self._do(lambda page: sending.sent(page, gone))
 
     async def _wipe(self) -> None:
         """Empty SQLite's write-ahead log, where what was deleted can still be read."""

@@ -34,7 +34,12 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return None if value is None else moment(value)
+
+
+def moment(value: int) -> datetime:
+    """As it stands in a row, if it was read as the driver gives it."""
+    return EPOCH + timedelta(microseconds=value)
 
 
 def _id(name: str = "id") -> Column[bytes]:

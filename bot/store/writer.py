@@ -42,6 +42,7 @@ class Writer:
         self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="writer", daemon=True)
         self._loop = asyncio.get_running_loop()
+        self._connection: Connection | None = None
         self._thread.start()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -71,6 +72,7 @@ class Writer:
                 if job.alone:
                     self._outside(job)
             self._loop.call_soon_threadsafe(_tell, jobs)
+        self._disconnect()
 
     def _next(self) -> tuple[list[_Job[Any]], bool]:
         """Everything that waits; and whether to go on."""
@@ -84,19 +86,30 @@ class Writer:
 
     def _commit(self, jobs: list[_Job[Any]]) -> None:
         try:
-            with self._engine.begin() as connection:
+            connection = self._connected()
+            with connection.begin():
                 for job in jobs:
                     _within_savepoint(connection, job)
         except Exception as fault:  # the commit failed, or the whole transaction was lost
             for job in jobs:
                 job.fault = away(fault)
+            self._disconnect()
 
     def _outside(self, job: _Job[Any]) -> None:
         try:
-            with self._engine.connect() as connection:
-                job.value = job.work(connection)
+            job.value = job.work(self._connected())
         except Exception as fault:
             job.fault = away(fault)
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def _within_savepoint(connection: Connection, job: _Job[Any]) -> None:

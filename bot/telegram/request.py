@@ -1,5 +1,6 @@
 """HTTP to Telegram on aiohttp, under PTB's BaseRequest and for our own raw calls."""
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -162,6 +163,8 @@ def refusal(status: int, payload: bytes) -> TelegramError:
     description, pause = _description(payload)
     if status == 429 or pause:
         return TooFast(pause or 1.0)
+    if status == 404 and "method" in description:
+        return BadRequest(description)  # a Bot API server older than the method
     if status in (401, 404):
         return InvalidToken("Telegram does not know this bot")
     if status == 403:
@@ -205,5 +208,6 @@ def _form(data: RequestData) -> aiohttp.FormData:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=kind)
+        body = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, body, filename=filename, content_type=kind)
     return form

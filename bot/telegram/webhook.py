@@ -18,7 +18,7 @@ from bot.telegram.updates import CannotRead
 
 log = structlog.get_logger()
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (a header's name)
-BODY_LIMIT = 1 << 20
+BODY_LIMIT = 1 << 20  # also aiohttp's own, for bodies that come without a length
 BODY_SECONDS = 10.0  # for a body to arrive
 READY_SECONDS = 2.0
 DEFAULT_PATH = "/telegram"
@@ -52,7 +52,7 @@ class Webhook:
 
     async def start(self, host: str | None, port: int) -> int:
         """Listens; gives the port, which the system chooses for 0."""
-        server = web.Server(self.serve, access_log=None, client_max_size=BODY_LIMIT)
+        server = web.Server(self.serve, access_log=None)
         self._runner = web.ServerRunner(server, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port, backlog=1024).start()

@@ -12,8 +12,10 @@ from jinja2 import nodes
 from bot.content.reading import Wrong
 
 TAGS = frozenset(
-    ("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-spoiler", "a")
-    + ("code", "pre", "blockquote", "tg-emoji")
+    (
+        *("b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "span", "tg-spoiler", "a"),
+        *("code", "pre", "blockquote", "tg-emoji"),
+    )
 )
 ALONE = frozenset({"code", "pre"})  # nothing may stand inside
 TAG = re.compile(r"</?([a-zA-Z][\w-]*)((?:\s[^<>]*)?)>")

@@ -25,11 +25,23 @@ def mentions(folder: Folder) -> Iterator[Fault]:
     for (name, language), page in folder.pages.items():
         dialog = folder.dialogs[name]
         known = _known(folder, dialog)
+        unknown: set[str] = set()  # each once a page, where it is met first
         for block_name, block in page.blocks.items():
             sure = _sure(folder, dialog, block_name)
             for mention in _each(block):
                 file = f"{name}/{language}.j2"
-                yield from _one(folder, dialog, file, mention, known, sure)
+                if _is_known(mention.name, known, folder):
+                    yield from _one(folder, dialog, file, mention, known, sure)
+                elif (root := _root(mention.name, known)) not in unknown:
+                    unknown.add(root)
+                    what, right = _unknown(dialog, mention.name, known)
+                    yield Fault(file, mention.line, "names_known", what, right)
+
+
+def _root(name: str, known: Names) -> str:
+    """What is wrong with an unknown name: the name before the dot, else the whole."""
+    first = name.split(".")[0]
+    return name if first in known else first
 
 
 def _each(block: BlockRead) -> Iterator[Mention]:
@@ -58,10 +70,6 @@ def _one(
     folder: Folder, dialog: Dialog, file: str, mention: Mention, known: Names, sure: Names | None
 ) -> Iterator[Fault]:
     name = mention.name
-    if not _is_known(name, known, folder):
-        what, right = _unknown(dialog, name, known)
-        yield Fault(file, mention.line, "names_known", what, right)
-        return
     if mention.key:
         yield from _key(folder, dialog, file, mention)
     if not mention.said:
@@ -73,7 +81,7 @@ def _one(
     elif _is_call(dialog, name):
         what = f"{{{{ {name} }}}} prints nothing: it holds the answers of another dialog"
         yield Fault(file, mention.line, "keys_never_printed", what, f"name one: {name}.…")
-    elif not mention.guarded and sure is not None and name not in sure:
+    elif sure is not None and not (mention.guarded or name in sure or _of_a_fact(mention, known)):
         what = f"{{{{ {name} }}}} may not have been given here"
         right = f"{{% if {name} %}}…{{% endif %}}"
         yield Fault(file, mention.line, "answers_given", what, right)
@@ -82,6 +90,11 @@ def _one(
 def _is_known(name: str, known: Names, folder: Folder) -> bool:
     root = name.split(".")[0]
     return name in known or root in folder.facts
+
+
+def _of_a_fact(mention: Mention, known: Names) -> bool:
+    """`{{ entry.when }}` where the fact `entry` was asked for: what it consists of is there."""
+    return mention.rooted and "." in mention.name and mention.name not in known
 
 
 def _is_call(dialog: Dialog, name: str) -> bool:
@@ -99,7 +112,7 @@ def _unknown(dialog: Dialog, name: str, known: Names) -> tuple[str, str]:
         right = did_you_mean(name, beneath) if beneath else f"write {{{{ {root} }}}}"
         return f"{name!r}: there is no answer {under!r} under {root!r}", right
     near = {n for n in known if ("." in n) == bool(under)}
-    return f"{name!r} is no state, no fact and nothing else that is known", did_you_mean(name, near)
+    return f"{name!r} is no state, no fact and nothing else known", did_you_mean(name, near)
 
 
 # ---- keys
@@ -122,9 +135,8 @@ def _key(folder: Folder, dialog: Dialog, file: str, mention: Mention) -> Iterato
 def asked_by(folder: Folder, dialog: Dialog, name: str) -> Iterator[State]:
     """The states that may have asked for an answer of this name, here or in a dialog that calls."""
     *above, last = name.split(".")
-    at = [dialog] if above or last in dialog.states else []
-    if not at or (above and above[0] not in dialog.states):
-        at = [folder.dialogs[caller] for caller in folder.answers.callers.get(dialog.name, ())]
+    callers = folder.answers.callers.get(dialog.name, ())
+    at = [dialog, *(folder.dialogs[caller] for caller in callers)]
     for step in above:
         called = [d.states[step].dialog for d in at if step in d.states]
         at = [folder.dialogs[name] for name in called if name in folder.dialogs]

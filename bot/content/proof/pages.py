@@ -1,7 +1,8 @@
-"""Read one page of words: every block, wording and label, and each fault that it shows by itself."""
+"""Read one page of words: each block, wording and label, and each fault it shows by itself."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -19,7 +20,6 @@ OPENS = re.compile(r"\{%-?\s*block\s+(\w+)")
 CLOSES = re.compile(r"\{%-?\s*endblock\b")
 CONDITION = re.compile(r"\{%-?\s*(if|for|endif|endfor)\b")
 SAID = "…"  # stands for an answer where the words around it are judged
-TITLE = "title"
 
 _jinja = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
 
@@ -108,11 +108,8 @@ class _Page:
     def label(self, label: Label, tree: nodes.Block) -> LabelRead:
         walk = Walk()
         size = walk.all(tree.body, NONE)
-        moved = [Wrong(label.line, w.promise, w.what, w.right) for w in walk.wrong]
-        mentions = tuple(
-            type(m)(label.line, m.name, m.guarded, m.said, m.key) for m in walk.mentions
-        )
-        self.wrong += moved
+        mentions = tuple(replace(mention, line=label.line) for mention in walk.mentions)
+        self.wrong += [replace(wrong, line=label.line) for wrong in walk.wrong]
         self.wrong += tone(label.text, label.line, self.guide, label=True)
         if "{" not in label.text and not any(sign.isalnum() for sign in label.text):
             what = f"the button [{label.key}] has no word, only {label.text!r}"
@@ -137,7 +134,7 @@ class _Page:
                     self.wrong.append(Wrong(label.line, "labels_differ", what, right))
 
     def buttons_in_text(self, text: str) -> None:
-        """Lines that look like buttons and are none, buttons under a condition, and repeated ones."""
+        """Lines that only look like buttons, buttons under a condition, and repeated ones."""
         block, depth = "", 0
         seen: dict[tuple[str, str], int] = {}
         for number, line in enumerate(text.splitlines(), 1):

@@ -34,12 +34,10 @@ def sizes(folder: Folder) -> Iterator[Fault]:
 def _texts(folder: Folder, language: str) -> Iterator[Fault]:
     """A question stands below everything said on the way to it: one message."""
     own = {
-        (dialog.name, name): max(
-            Measure(folder, dialog, language).of(w.size) for w in block.wordings
-        )
+        (dialog.name, name): max(map(measure.of, (wording.size for wording in block.wordings)))
         for dialog in folder.dialogs.values()
+        for measure in (Measure(folder, dialog, language),)
         for name, block in folder.blocks(dialog.name, language).items()
-        if block.wordings
     }
     above = _above(folder, own)
     for (dialog_name, name), size in own.items():
@@ -49,7 +47,9 @@ def _texts(folder: Folder, language: str) -> Iterator[Fault]:
             line = folder.blocks(dialog_name, language)[name].line
             with_above = " with what is said above it" if size + CHOSEN <= TEXT_UNITS else ""
             what = f"{name}: may become {worst} characters long{with_above}"
-            right = f"{TEXT_UNITS} at most: repeat fewer answers"
+            right = (
+                f"{TEXT_UNITS} at most: repeat fewer answers, or fewer of a list, as in people[:5]"
+            )
             yield Fault(f"{dialog_name}/{language}.j2", line, "text_fits", what, right)
 
 

@@ -69,9 +69,9 @@ def _names(names: set[str]) -> str:
 
 
 def _fresh(folder: Folder, dialog: str, language: str) -> Iterator[Fault]:
-    if not folder.has(CONFIRMED):
-        return
     confirmed = folder.table(CONFIRMED).get(dialog, {}).get(language, {})
+    if not confirmed:
+        return  # a dialog that was never released in this language
     written, unseen = folder.blocks(dialog, language), []
     file, right = f"{dialog}/{language}.j2", "look it over, then check --accept-translations"
     for name, block in folder.blocks(dialog, DEFAULT).items():

@@ -2,7 +2,7 @@
 
 from jinja2 import nodes
 
-from bot.content.proof.look import NONE, Names, dotted, keys_compared, proved
+from bot.content.proof.look import Names, dotted, keys_compared, proved
 from bot.content.proof.markup import visible
 from bot.content.reading import ITEM, Mention, Size, Wrong
 
@@ -37,11 +37,9 @@ class Walk:
             case nodes.For():
                 return self.each(node, known)
             case nodes.Assign():
-                size = self.said(node.node, known)
-                self.local |= {name.name for name in node.find_all(nodes.Name)} - {
-                    dotted(node.node)
-                }
-                return 0 if size else 0
+                self.said(node.node, known)
+                self.local |= {target.name for target in _targets(node.target)}
+                return 0
             case nodes.Block():
                 self.bad(node, f"the block {node.name!r} begins inside another", "{% endblock %}")
                 return 0
@@ -74,28 +72,29 @@ class Walk:
 
     # ---- expressions
 
-    def said(self, part: nodes.Node, known: Names) -> Size:
-        """What is printed."""
+    def said(self, part: nodes.Node, known: Names, sure: bool = False) -> Size:
+        """What is printed; `sure`: only when there is something to print (`a` in `a or b`)."""
         match part:
             case nodes.TemplateData():
                 return visible(part.data)
             case nodes.Const():
                 return len(str(part.value))
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
-                return self.mentioned(part, known)
+                return self.mentioned(part, known, sure)
             case nodes.CondExpr():
                 self.tested(part.test, known)
-                yes = self.said(part.expr1, known | proved(part.test, True))
-                no = self.said(part.expr2, known | proved(part.test, False)) if part.expr2 else 0
-                return _max([yes, no])
+                yes = self.said(part.expr1, known | proved(part.test, True), sure)
+                known |= proved(part.test, False)
+                return _max([yes, self.said(part.expr2, known, sure) if part.expr2 else 0])
             case nodes.Filter():
-                return self.filtered(part, known)
+                return self.filtered(part, known, sure)
             case nodes.Or():
-                left = self.said(part.left, known | proved(part.left, True))
-                return _max([left, self.said(part.right, known | proved(part.left, False))])
+                left = self.said(part.left, known, sure=True)
+                known |= proved(part.left, False)
+                return _max([left, self.said(part.right, known, sure)])
             case nodes.And():
                 self.tested(part.left, known)
-                return self.said(part.right, known | proved(part.left, True))
+                return self.said(part.right, known | proved(part.left, True), sure)
             case nodes.Concat():
                 return _sum([self.said(each, known) for each in part.nodes])
             case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div() | nodes.FloorDiv():
@@ -107,7 +106,7 @@ class Walk:
         self.bad(part, f"{type(part).__name__.lower()} has no place in words")
         return 0
 
-    def filtered(self, part: nodes.Filter, known: Names) -> Size:
+    def filtered(self, part: nodes.Filter, known: Names, sure: bool) -> Size:
         inner = part.node
         if inner is None or part.name not in FILTERS:
             right = f"these do: {', '.join(sorted(FILTERS))}"
@@ -117,16 +116,19 @@ class Walk:
             self.tested(inner, known)
             return NUMBER
         if part.name in ("default", "d"):
-            known |= proved(inner, True) if len(part.args) > 1 else NONE
-            return _max([self.said(inner, known), *(self.said(a, known) for a in part.args[:1])])
-        return self.said(inner, known)
+            sure = sure or len(part.args) > 1
+            return _max(
+                [self.said(inner, known, sure), *(self.said(a, known) for a in part.args[:1])]
+            )
+        return self.said(inner, known, sure)
 
-    def mentioned(self, part: nodes.Node, known: Names) -> Size:
+    def mentioned(self, part: nodes.Node, known: Names, sure: bool) -> Size:
         name = dotted(part)
         root = name.split(".")[0]
         if not name or root in self.local:
             return ITEM
-        self.mentions.append(Mention(part.lineno, name, name in known, said=True))
+        guarded, rooted = sure or name in known, root in known
+        self.mentions.append(Mention(part.lineno, name, guarded, said=True, rooted=rooted))
         return ["say", name]
 
     def tested(self, condition: nodes.Node, known: Names) -> None:

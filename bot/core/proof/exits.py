@@ -37,7 +37,8 @@ def _rule(flows: Flows, dialog: Dialog, state: State) -> Iterator[Fault]:
         what, right = f"there is no rule {state.rule!r}", did_you_mean(state.rule, RULES)
         yield flows.fault("rules_and_acts_exist", dialog.name, state.name, "rule", what, right)
     elif rule.exits:
-        yield from _only(flows, dialog, state, f"rule {rule.name!r}", (*rule.exits, OTHER))
+        ways = tuple(dict.fromkeys((*rule.exits, OTHER)))
+        yield from _only(flows, dialog, state, f"rule {rule.name!r}", ways)
         if OTHER not in state.exits:
             yield from _all(flows, dialog, state, f"rule {rule.name!r}", rule.exits)
     else:
@@ -54,7 +55,8 @@ def _act(flows: Flows, dialog: Dialog, state: State) -> Iterator[Fault]:
         what, right = f"there is no act {state.act!r}", did_you_mean(state.act, ACTS)
         yield flows.fault("rules_and_acts_exist", dialog.name, state.name, "act", what, right)
         return
-    yield from _only(flows, dialog, state, f"act {act.name!r}", (*act.exits, THEN))
+    ways = tuple(dict.fromkeys((*act.exits, THEN)))
+    yield from _only(flows, dialog, state, f"act {act.name!r}", ways)
     if THEN not in state.exits:
         yield from _all(flows, dialog, state, f"act {act.name!r}", act.exits)
 

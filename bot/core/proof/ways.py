@@ -8,6 +8,7 @@ from bot.core.proof.place import Flows, calls
 from bot.core.step import HOUSE
 
 Node = tuple[str, str]  # dialog, state
+Graph = Mapping[Node, tuple[Node, ...]]
 
 
 def ways(flows: Flows) -> Iterator[Fault]:
@@ -78,7 +79,7 @@ def _ends(flows: Flows) -> Iterator[Fault]:
 # ---- loops in which nobody is asked
 
 
-def onward(house: House) -> Mapping[Node, tuple[Node, ...]]:
+def onward(house: House) -> Graph:
     """What follows each state without anybody being asked; ends of called dialogs lead back."""
     silent = _silent(house)
     return {
@@ -132,11 +133,7 @@ def _loops(flows: Flows) -> Iterator[Fault]:
 
 
 def _walk(
-    flows: Flows,
-    graph: Mapping[Node, tuple[Node, ...]],
-    node: Node,
-    path: list[Node],
-    done: set[Node],
+    flows: Flows, graph: Graph, node: Node, path: list[Node], done: set[Node]
 ) -> Iterator[Fault]:
     if node in path:
         round_ = path[path.index(node) :]

@@ -109,13 +109,12 @@ function opened(of) {
   $("popup").hidden = false;
   $("menu").setAttribute("aria-expanded", String(of === "menu"));
   $("clip").setAttribute("aria-expanded", String(of === "clip"));
-  $("text").setAttribute("aria-expanded", String(of === "type"));
 }
 
 function close() {
   const inside = $("popup").contains(document.activeElement);
   $("popup").hidden = true;
-  for (const id of ["menu", "clip", "text"]) $(id).setAttribute("aria-expanded", "false");
+  for (const id of ["menu", "clip"]) $(id).setAttribute("aria-expanded", "false");
   $("text").removeAttribute("aria-activedescendant");
   if (inside) $("text").focus();
 }
