@@ -175,3 +175,23 @@ async def test_an_instant_comes_back_to_the_microsecond_in_utc(
     (kept,) = (await store.turn(lambda books: books.appointments(books.person(1)))).value
 
     assert kept.due == due
+
+
+async def test_a_clock_that_goes_back_holds_nothing_up(store: Store, clock: StillClock) -> None:
+    def arrange(books: Books) -> None:
+        person = books.person(1)
+        books.appoint(person, "timer", clock.now() - 3 * HOUR)
+        books.say(person, Send("hello"))
+
+    await store.turn(arrange)
+    first = await store.due(10)
+
+    clock.jump(-2 * HOUR)
+    again = await store.due(10)
+    clock.jump(2 * HOUR - timedelta(minutes=10))
+    posts = await store.claim_posts(10)
+    clock.jump(timedelta(minutes=10))
+    late = await store.claim_posts(10)
+
+    assert [due.id for due in again] == [due.id for due in first]
+    assert (len(posts), len(late)) == (0, 1)

@@ -10,7 +10,7 @@ from bot.core.heard import Control, Heard, Open, Press
 from bot.core.heard import Words as Typing
 from bot.core.post import Typed
 from bot.core.session import Session
-from bot.core.step import HOUSE, Say
+from bot.core.stepped import HOUSE, Say
 from bot.hearing import Danger, Hearing, Lexicon
 
 LONG = 1500  # characters; a longer message is thanked for and asked for one instant
@@ -29,7 +29,7 @@ class Listener:
     def __init__(self, house: House, words: Words, hearing: Hearing) -> None:
         self._house, self._words, self._hearing = house, words, hearing
 
-    def press(self, data: str) -> Heard:
+    def press(self, data: str) -> Press:
         """What a button carried: `turn/key`. Anything else is an old or invented one."""
         turn, _, key = data.partition("/")
         if not turn.isdigit() or len(turn) > 12:

@@ -36,7 +36,8 @@ class Reader:
     def entry(self, kept: records.Entry) -> dict[str, Json]:
         entry = entry_from_plain(kept.data)
         when, title = self.when(kept.kept_at), self.words.title(entry.dialog, self.language)
-        lines: list[Json] = list(self.lines(entry))
+        lines: list[Json] = []
+        lines.extend(self.lines(entry))
         return {
             "id": kept.id.hex(),
             "title": f"{when} · {title}",
@@ -68,7 +69,8 @@ class Reader:
         recent = [e for e in kept if now - e.kept_at <= WEEK]
         entries = [entry_from_plain(entry.data) for entry in recent]
         leans = Counter(key for entry in entries for key in _keys(entry) if key in LEANS)
-        own: list[Json] = list(dict.fromkeys(w for entry in entries for w in _own_words(entry)))[
+        own: list[Json] = []
+        own.extend(dict.fromkeys(words for entry in entries for words in _own_words(entry)))
             :FEW
         ]
         counts = self.facts.get("counts") or {}

@@ -9,7 +9,7 @@ from bot.core.dialog import SKIP, House, State
 from bot.core.effects import Facts
 from bot.core.post import Button, Edit, Json, Send
 from bot.core.session import Session
-from bot.core.step import HOUSE, Say
+from bot.core.stepped import HOUSE, Say
 
 SHORT = 16  # characters: two labels of this length fit beside each other on a phone
 PAIRED_FROM = 5  # fewer buttons stand one under the other: a thumb need not choose

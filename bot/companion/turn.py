@@ -14,11 +14,13 @@ from bot.companion.looking_back import FEW
 from bot.companion.prompting import reschedule
 from bot.companion.showing import Asked, Shower
 from bot.core.calendar import KEPT_FOR, OPEN_FOR
+from bot.core.dialog import CONTROLS, MORE
 from bot.core.heard import Heard, Open, Press
 from bot.core.heard import Words as Typing
 from bot.core.post import Odd, Pressed, Send, Typed, Urgency
 from bot.core.session import NOTED, Aside, Session, entry_to_plain, from_plain, to_plain
-from bot.core.step import HOUSE, Say, Stepped, expire, step
+from bot.core.step import expire, step
+from bot.core.stepped import HOUSE, Say, Stepped
 from bot.hearing import Danger
 from bot.store.records import Person
 
@@ -94,11 +96,12 @@ class Turn:
             return self._turned_away()
         self._fade()
         danger = None
+        heard: Heard
         match incoming:
             case Odd():
                 return self._odd(incoming)
             case Pressed():
-                heard = self.house.listener.press(incoming.data)
+                heard = self._offered(self.house.listener.press(incoming.data))
             case Typed(edited=True):
                 return self._edited(incoming)
             case Typed():
@@ -108,6 +111,13 @@ class Turn:
         late = isinstance(incoming, Typed) and 0 < incoming.sent < (self.now - LATE).timestamp()
         dialog = self.go(self._allowed(heard), pressed, late=late)
         return Outcome(dialog=dialog, danger=danger)
+
+    def _offered(self, press: Press) -> Press:
+        """The press, if that button was ever shown under the last question; else an invented one."""
+        key = press.key.lstrip("=+-")
+        always = (*CONTROLS, "done", MORE)
+        shown = self.asked is not None and key in self.asked.labels
+        return press if shown or key in always else Press("", -1)
 
     def _listen(self, typed: Typed) -> Listened:
         prompted = self.session.open and self.session.frames[self.session.base()].reason == "prompt"

@@ -18,7 +18,7 @@ from bot.content.shown import NOTHING, Nothing, Shown, Under
 from bot.core.dialog import Dialog, State
 from bot.core.effects import Facts
 from bot.core.session import Answer, Aside, Frame
-from bot.core.step import HOUSE, Say
+from bot.core.stepped import HOUSE, Say
 
 DEFAULT = "en"
 TITLE = "title"

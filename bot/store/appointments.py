@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 
 from bot.core.post import Json
 from bot.store import tables
@@ -25,6 +25,7 @@ _of_person = appointments.person == bindparam("person")
 _free = or_(
     appointments.claimed_until.is_(None),
     appointments.claimed_until <= bindparam("now", type_=tables.Moment),
+    appointments.claimed_until > bindparam("sane", type_=tables.Moment),  # the clock went back
 )
 _ALL = (
     select(appointments.id, appointments.due_at, appointments.sealed)
@@ -54,7 +55,12 @@ _CLAIM = (
     .where(appointments.id.in_(bindparam("ids", expanding=True)))
     .values(claimed_until=bindparam("until"))
 )
-_NEXT = select(func.min(appointments.due_at)).where(appointments.claimed_until.is_(None))
+_NEXT = (  # not min(): with a condition it would read the whole table
+    select(appointments.due_at)
+    .where(appointments.claimed_until.is_(None))
+    .order_by(appointments.due_at)
+    .limit(1)
+)
 _OLD_PROMPTS = delete(tables.prompts_sent).where(
     prompts.person == bindparam("person"),
     prompts.kind == bindparam("kind"),
@@ -133,7 +139,7 @@ def opened(page: Page, person: bytes, row: Row[Any]) -> tuple[str, str, Mapping[
 
 def claim_due(page: Page, limit: int) -> list[Due]:
     """What is due now, for this process alone until the claim runs out."""
-    rows = page.run(_DUE, {"now": page.now, "limit": limit}).all()
+    rows = page.run(_DUE, {"now": page.now, "sane": page.now + CLAIM, "limit": limit}).all()
     if not rows:
         return []
     until = page.now + CLAIM

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, func, literal, select, update
+from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from bot.store import tables
 from bot.store.ingress import let_leases_go
@@ -13,6 +13,14 @@ _FREE_POSTS = (
     update(tables.outbox)
     .where(tables.WAITING, tables.outbox.c.claimed_by.is_not(None))
     .values(claimed_until=None, claimed_by=None)
+)
+_FREE_DUE = (
+    update(tables.appointments)
+    .where(
+        tables.appointments.c.due_at <= bindparam("now", type_=tables.Moment),
+        tables.appointments.c.claimed_until.is_not(None),
+    )
+    .values(claimed_until=None)
 )
 _COUNTED = {
     "people": select(func.count()).select_from(tables.people),
@@ -43,11 +51,7 @@ def free_mine(page: Page) -> None:
 def free_all(page: Page) -> None:
     """This process is the only one: whoever held something is dead."""
     page.run(_FREE_POSTS)
-    page.run(
-        update(tables.appointments)
-        .values(claimed_until=None)
-        .where(tables.appointments.c.claimed_until.is_not(None))
-    )
+    page.run(_FREE_DUE, {"now": page.now})
     page.run(tables.leases.delete())
 
 

@@ -30,6 +30,7 @@ _TAKE_OVER = (
         or_(
             tables.leases.c.holder == bindparam("by"),
             tables.leases.c.until <= bindparam("now", type_=tables.Moment),
+            tables.leases.c.until > bindparam("then", type_=tables.Moment),  # the clock went back
         ),
     )
     .values(holder=bindparam("by"), until=bindparam("then"))

@@ -1,7 +1,7 @@
 """The outbox, as one turn fills it: kept with the turn, in order for each person."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, union
@@ -13,7 +13,6 @@ from bot.store.people import People
 from bot.store.prepared import Prepared
 from bot.store.records import Person, Posted
 
-HOLD = timedelta(seconds=25)  # a sender gives up before this, or another process sends it as well
 HOUSE = b"house"
 
 outbox, seen = tables.outbox.c, tables.seen.c
@@ -105,7 +104,7 @@ class Outbox(People):
         row: dict[str, object],
     ) -> Posted:
         """Claimed by this process in the same breath, so that it need not be read again."""
-        until = self.now + HOLD
+        until = self.now + tables.HOLD
         row["claimed_until"], row["claimed_by"] = until, self.holder
         urgency, expires = Urgency(row["urgency"]), row["expires_at"]  # type: ignore[arg-type]
         return Posted(id, person, chat, outgoing, urgency, 0, expires, until)  # type: ignore[arg-type]

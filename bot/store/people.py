@@ -24,6 +24,7 @@ _BEHIND = (
             outbox.claimed_by.is_(None),
             outbox.claimed_by != bindparam("holder"),
             outbox.claimed_until <= bindparam("now", type_=tables.Moment),
+            outbox.claimed_until > bindparam("sane", type_=tables.Moment),
         ),
     )
     .correlate(tables.people)
@@ -84,7 +85,8 @@ class People(Page):
         return self.keys.mark("minor", str(chat))
 
     def _read(self, statement: Prepared, wanted: bytes) -> Person | None:
-        values = {"wanted": wanted, "holder": self.holder, "now": self.now}
+        sane = self.now + tables.HOLD
+        values = {"wanted": wanted, "holder": self.holder, "now": self.now, "sane": sane}
         row = self.quick(statement, values).first()
         return None if row is None else self._opened(row)
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, and_, bindparam, delete, exists, or_, select, update
 
 from bot.core.post import Urgency
 from bot.store import tables
-from bot.store.outbox import HOLD, HOUSE, letter_read, named, slot_mark
+from bot.store.outbox import HOUSE, letter_read, named, slot_mark
 from bot.store.page import Page
 from bot.store.prepared import Prepared
 from bot.store.records import Posted
@@ -39,7 +39,7 @@ _THEIRS = (
     .where(tables.WAITING, outbox.person.in_(bindparam("heads", expanding=True)), _free)
     .order_by(outbox.person, outbox.position)
 )
-_TAKE = (
+_TAKE = Prepared(
     update(tables.outbox)
     .where(_this)
     .values(claimed_until=bindparam("until"), claimed_by=bindparam("by"))
@@ -96,19 +96,20 @@ def claim(page: Page, limit: int) -> list[Posted]:
 
     A person whose first waiting message is held elsewhere, or put off, is left alone.
     """
-    page.run(_EXPIRED, {"now": page.now})
-    heads = page.run(_HEADS, {"now": page.now, "limit": limit}).scalars().all()
+    when = {"now": page.now, "sane": page.now + tables.HOLD}
+    page.run(_EXPIRED, when)
+    heads = page.run(_HEADS, {**when, "limit": limit}).scalars().all()
     if not heads:
         return []
-    rows = page.run(_THEIRS, {"now": page.now, "heads": heads}).all()
+    rows = page.run(_THEIRS, {**when, "heads": heads}).all()
     rank = {person: number for number, person in enumerate(heads)}
     taken = _unbroken(sorted(rows, key=lambda row: rank[row.person]), page.now)
-    until = page.now + HOLD
-    page.run(
+    until = page.now + tables.HOLD
+    page.quick(
         _TAKE,
         [
             {"whose": row.person, "place": row.position, "until": until, "by": page.holder}
-            for row in taken
+            for row in sorted(taken, key=lambda row: (row.person, row.position))
         ],
     )
     return [_opened(page, row, until) for row in taken]
@@ -148,14 +149,15 @@ def _opened(page: Page, row: Row[Any], until: datetime) -> Posted:
 
 def sent(page: Page, gone: Sequence[tuple[Posted, int | None]]) -> None:
     """Their content goes; their numbers stay for 48 h, of a farewell nothing does."""
+    in_order = sorted(gone, key=lambda one: one[0].id)  # locks in one order: no deadlock
     numbers = [
         {**_place(post), "now": page.now, "number": message}
-        for post, message in gone
+        for post, message in in_order
         if post.person is not None
     ]
     if numbers:
         page.quick(_SENT, numbers)
-    for post, _ in gone:
+    for post, _ in in_order:
         if post.person is None:
             drop(page, post)
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+HOLD = timedelta(seconds=25)  # a sender gives up before this, or another process sends it as well
 
 
 class Moment(TypeDecorator[datetime]):

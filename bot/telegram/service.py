@@ -119,7 +119,7 @@ class Telegram:
         """The menu of commands and the profile; a failure is only logged."""
         try:
             await commands.publish(self.bot, menu, descriptions)
-        except TelegramError as problem:
+        except Exception as problem:  # other Bot API servers may not know of menus at all
             log.warning("the menu of commands could not be told", exc_info=problem)
 
     async def stop(self, timeout: float = STOP_SECONDS) -> None:

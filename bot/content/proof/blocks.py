@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from bot.content.load import RESERVED
 from bot.content.proof.folder import DEFAULT, Folder
 from bot.content.reading import BlockRead
+from bot.core.asides import ASIDES
 from bot.core.dialog import CONTROLS, Dialog, State
 from bot.core.fault import Fault, did_you_mean
-from bot.core.step import ASIDES, HOUSE
+from bot.core.stepped import HOUSE
 
 TITLE, STOPPED, HALF = "title", "stopped", "__half"
 LABELS_ALONE = "controls"  # the block of the house that is only labels
@@ -81,9 +83,10 @@ def _labels(file: str, state: State, block: BlockRead) -> Iterator[Fault]:
     for key in state.buttons:
         if key not in block.labels:
             what = f"{state.name}: the button [{key}] has no label"
-            right = f"add a line: [{key}] Label"
-            near = did_you_mean(key, block.labels.keys() - {*state.buttons})
-            right = near if near.startswith("did") else right
+            # A key such as "thn" reads as a button, and was meant to be one of the flow's own.
+            meant = (block.labels.keys() - {*state.buttons}) | RESERVED
+            near = did_you_mean(key, meant)
+            right = near if near.startswith("did") else f"add a line: [{key}] Label"
             yield Fault(file, block.line, "buttons_have_labels", what, right)
     for key, label in block.labels.items():
         if key not in state.buttons:

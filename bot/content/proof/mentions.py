@@ -8,7 +8,7 @@ from bot.content.reading import BlockRead, Mention
 from bot.core.dialog import Dialog, State
 from bot.core.fault import Fault, did_you_mean
 from bot.core.proof.given import NONE, Names
-from bot.core.step import HOUSE
+from bot.core.stepped import HOUSE
 
 GIVEN = "given"
 # What the house's own questions and lines are given to speak of.

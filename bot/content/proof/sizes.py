@@ -8,7 +8,7 @@ from bot.content.reading import ITEM, Size
 from bot.core.dialog import SKIP, TEXT, Dialog, State
 from bot.core.fault import Fault
 from bot.core.proof.ways import Node, onward
-from bot.core.step import HOUSE
+from bot.core.stepped import HOUSE
 
 TEXT_UNITS = 4096  # https://core.telegram.org/bots/api#sendmessage, after the HTML is read
 DATA_BYTES = 64

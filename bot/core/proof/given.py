@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.core.dialog import MORE, SKIP, THEN, Dialog, House, State
 from bot.core.proof.place import calls
-from bot.core.step import HOUSE
+from bot.core.stepped import HOUSE
 
 Names = frozenset[str]
 NONE: Names = frozenset()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from bot.core.dialog import Dialog, House, State
 from bot.core.fault import Fault
 from bot.core.proof.place import Flows, calls
-from bot.core.step import HOUSE
+from bot.core.stepped import HOUSE
 
 Node = tuple[str, str]  # dialog, state
 Graph = Mapping[Node, tuple[Node, ...]]
