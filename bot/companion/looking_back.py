@@ -71,8 +71,6 @@ class Reader:
         leans = Counter(key for entry in entries for key in _keys(entry) if key in LEANS)
         own: list[Json] = []
         own.extend(dict.fromkeys(words for entry in entries for words in _own_words(entry)))
-            :FEW
-        ]
         counts = self.facts.get("counts") or {}
         return {
             "words": own[:FEW],

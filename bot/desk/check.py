@@ -123,6 +123,9 @@ def main(arguments: list[str]) -> int:
     paths = [Path(a) for a in arguments if not a.startswith("-")]
     folder = paths[0] if paths else dialogs_folder()
     how = next((f for f in FORMATS if f"--{f}" in arguments), "text")
+    for flag, write in (("--accept-translations", accept_translations), ("--release", release)):
+        if flag in arguments:
+            print(f"written: {write(folder)}", file=sys.stderr)
     faults = find_faults(folder, strict="--strict" in arguments)
     print(report(faults, folder, how))
     if "--time" in arguments:

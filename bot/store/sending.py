@@ -21,6 +21,9 @@ _this = and_(
 )
 _earlier = tables.outbox.alias("earlier")
 _free = or_(outbox.claimed_by.is_(None), outbox.claimed_until <= bindparam("now", type_=_moment))
+_may_go = or_(  # what was never put off may go, wherever the clock has gone meanwhile
+    outbox.not_before <= bindparam("now", type_=_moment), outbox.attempts == 0
+)
 _first = ~exists().where(
     _earlier.c.person == outbox.person,
     _earlier.c.position < outbox.position,
@@ -28,7 +31,7 @@ _first = ~exists().where(
 )
 _HEADS = (
     select(outbox.person)
-    .where(tables.WAITING, outbox.not_before <= bindparam("now", type_=_moment), _free, _first)
+    .where(tables.WAITING, _may_go, _free, _first)
     .order_by(outbox.urgency, outbox.not_before)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -119,7 +122,7 @@ def _unbroken(rows: Iterable[Row[Any]], now: datetime) -> Sequence[Row[Any]]:
     """For each person, up to the first message that must wait."""
     taken, waiting = [], set()
     for row in rows:
-        if row.not_before > now:
+        if row.attempts and row.not_before > now:
             waiting.add(row.person)
         if row.person not in waiting:
             taken.append(row)
