@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 APP = "secure-base"
+DATABASES = ("sqlite", "postgres", "postgresql")
 TELEGRAM = "https://api.telegram.org"
 
 
@@ -46,6 +47,15 @@ class Settings(BaseSettings):
         ):
             raise ValueError("is no address; right is one like https://bot.example.org")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: SecretStr) -> SecretStr:
+        scheme, separator, _ = value.get_secret_value().partition("://")
+        if scheme and (scheme.partition("+")[0] not in DATABASES or not separator):
+            right = "sqlite:////a/file.db or postgresql://user:password@host/name"
+            raise ValueError(f"is no address of a database; right is {right}")
+        return value
 
     @field_validator("telegram_pace")
     @classmethod

@@ -12,7 +12,7 @@ from bot.core.post import Incoming, Typed
 from bot.store import StoreAway
 from bot.telegram import ingress as ingress_module
 from bot.telegram.doubles import Ear, MemoryStore
-from bot.telegram.flood import ALLOWED, QUIET_SECONDS, Flood
+from bot.telegram.flood import PRESSES_ALLOWED, QUIET_SECONDS, TEXTS_ALLOWED, Flood
 from bot.telegram.ingress import Answer, Ingress
 from bot.telegram.metrics import Metrics
 from bot.telegram.updates import CannotRead, Leave
@@ -182,7 +182,7 @@ async def test_a_flood_is_all_kept_and_its_answers_are_held_but_for_a_few(room: 
     await room.take(*(typed(n) for n in range(1, 501)), typed(501, chat=2))
 
     assert len(room.ear.numbers) == 501
-    assert room.ear.flooded.count(False) == ALLOWED + 1
+    assert room.ear.flooded.count(False) == TEXTS_ALLOWED + 1
 
 
 async def test_for_a_benchmark_only_those_who_do_not_wait_for_their_answers_flood() -> None:
@@ -195,6 +195,12 @@ async def test_for_a_benchmark_only_those_who_do_not_wait_for_their_answers_floo
 
     assert True not in patient.ear.flooded
     assert True in hasty.ear.flooded
+
+
+async def test_tapping_fast_is_choosing_and_tapping_on_and_on_is_not(room: Room) -> None:
+    await room.take(*(pressed(n) for n in range(1, 31)))
+
+    assert room.ear.flooded.count(False) == PRESSES_ALLOWED
 
 
 def test_a_pause_ends_the_flood() -> None:

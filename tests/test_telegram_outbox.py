@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -280,10 +279,10 @@ async def test_what_expired_is_not_said(desk: Desk) -> None:
 
 
 async def test_a_countdown_gives_way_to_whatever_is_newer(desk: Desk) -> None:
-    one, two = (desk.store.post(Edit(f"1:5{n}", message=9)) for n in (9, 8))
-    posts = [replace(post, urgency=Urgency.COUNTDOWN) for post in (one, two)]
+    soon = NOW + timedelta(seconds=5)
 
-    desk.outbox.hand_over(posts)
+    one, two = (Edit(f"1:5{n}", message=9) for n in (9, 8))
+    desk.say(one, two, urgency=Urgency.COUNTDOWN, expires=soon)
     await desk.emptied()
 
     assert [params["text"] for params in desk.api.of("editMessageText")] == ["1:58"]
@@ -295,7 +294,8 @@ async def test_a_countdown_is_dropped_rather_than_queued_when_the_pace_is_tight(
         desk.say(Send(str(n)))
     await desk.emptied()
 
-    desk.say(Edit("1:59", message=9), urgency=Urgency.COUNTDOWN)
+    soon = NOW + timedelta(seconds=5)
+    desk.say(Edit("1:59", message=9), urgency=Urgency.COUNTDOWN, expires=soon)
     await desk.emptied(0.5)
 
     assert desk.api.of("editMessageText") == []
@@ -313,6 +313,18 @@ async def test_of_a_floods_answers_the_last_is_sent_once_the_person_pauses(
     await desk.emptied()
 
     assert desk.texts == ["49"]
+
+
+async def test_of_a_storm_of_taps_the_last_edit_is_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "QUIET_SECONDS", 0.1)
+
+    for n in range(20):
+        desk.say(Edit(str(n), message=9), urgency=Urgency.COUNTDOWN)
+    await desk.emptied()
+
+    assert [params["text"] for params in desk.api.of("editMessageText")] == ["19"]
 
 
 async def test_a_post_held_too_long_goes_back_so_that_no_other_process_doubles_it(

@@ -112,6 +112,7 @@ async def test_nobody_listening_means_surely_not_sent(request_: AiohttpRequest) 
         problem = await raised(Api(request_, TOKEN, url).call("getMe"))
 
     assert isinstance(problem, NotSent)
+    assert problem.__suppress_context__  # aiohttp's own exception may hold the URL
 
 
 async def test_a_connection_cut_after_the_request_means_maybe_sent(

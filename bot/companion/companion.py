@@ -60,6 +60,18 @@ class Companion:
         keep_appointment(turn, due)
         turn.keep()
 
+    def exported(self, books: Books, chat: int) -> bytes | None:
+        """Everything about one person as a zip, for an operator; None when they are not known."""
+        person = books.known(chat)
+        return Turn(self, books, person).everything() if person is not None else None
+
+    def erased(self, books: Books, chat: int) -> bool:
+        """Erase one person for an operator; False when they are not known."""
+        person = books.known(chat)
+        if person is not None:
+            books.erase(person)
+        return person is not None
+
     def sorry(self, books: Books, chat: int) -> None:
         """Something failed on our side: one kind sentence, and the question once more."""
         Turn(self, books, books.person(chat)).repeat("sorry")

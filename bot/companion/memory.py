@@ -53,6 +53,9 @@ class MemoryBooks:
             self.people[chat] = Person(self._id(), chat, {}, None, 0, now, False, True)
         return self.people[chat]
 
+    def known(self, chat: int) -> Person | None:
+        return self.people.get(chat)
+
     def find(self, person_id: bytes) -> Person | None:
         return next((p for p in self.people.values() if p.id == person_id), None)
 

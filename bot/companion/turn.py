@@ -113,7 +113,7 @@ class Turn:
         return Outcome(dialog=dialog, danger=danger)
 
     def _offered(self, press: Press) -> Press:
-        """The press, if that button was ever shown under the last question; else an invented one."""
+        """The press, if such a button was shown under the last question; else an invented one."""
         key = press.key.lstrip("=+-")
         always = (*CONTROLS, "done", MORE)
         shown = self.asked is not None and key in self.asked.labels
@@ -233,16 +233,24 @@ class Turn:
 
     def _export(self, what: str) -> None:
         """Files in the chat: everything (a zip), or one page for a therapist."""
-        title = self.house.words.title("journal", self.language)
-        entries = self.books.entries(self.person, EVERYTHING)
-        reader = self.known.reader
         if what == "all":
-            lists = {name: self.books.items(self.person, name) for name in LISTS}
-            content = export_zip(reader, entries, lists, self.person.facts, title)
-            name = "secure-base.zip"
+            attach = attached("secure-base.zip", self.everything())
         else:
-            name, content = f"{what}.html", page(reader, entries[:FEW], title).encode()
-        self.books.say(self.person, attached(name, content))
+            entries = self.books.entries(self.person, FEW)
+            attach = attached(
+                f"{what}.html", page(self.known.reader, entries, self._title).encode()
+            )
+        self.books.say(self.person, attach)
+
+    def everything(self) -> bytes:
+        """All that is kept about the person, as a zip."""
+        entries = self.books.entries(self.person, EVERYTHING)
+        lists = {name: self.books.items(self.person, name) for name in LISTS}
+        return export_zip(self.known.reader, entries, lists, self.person.facts, self._title)
+
+    @property
+    def _title(self) -> str:
+        return self.house.words.title("journal", self.language)
 
     # ---- what is no step
 

@@ -7,25 +7,35 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import logs
+from bot.companion.companion import Companion
+from bot.companion.opening import open_house
+from bot.content.lexicon import BadHearingFile
 from bot.content.lines import WrongLines
 from bot.content.load import CannotLoad
 from bot.core.clock import WallClock
+from bot.desk.compiled import compiled
+from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
+from bot.hearing.danger_table import BadDangerTable
+from bot.hearing.phrases import BadPhrase
+from bot.local.keep import Unreadable
+from bot.running import ring_of
+from bot.running import run as running
 from bot.settings import Settings, WrongSetting, read_settings
 from bot.store.faults import BadRing, KeyFileFault, StoreAway, WrongKey
 from bot.store.ring import Ring
 from bot.store.store import Store
-from bot.telegram.api import BadToken
+from bot.telegram.api import BadAddress, BadToken
+from bot.telegram.pace import BadPace
 
 # What an operator can mend: told in a sentence, without a traceback.
 MENDABLE = (
     *(WrongSetting, BadRing, KeyFileFault, WrongKey, BadToken, CannotLoad, WrongLines),
-    *(StoreAway, OSError),
+    *(BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable),
+    *(BadAddress, BadPace, Unreadable, StoreAway, OSError),
 )
 
 
 def run(web: bool, clock: bool) -> None:
-    from bot.running import run as running
-
     _do(lambda settings: running(settings, web, clock))
 
 
@@ -67,14 +77,49 @@ def stats() -> None:
     _with_store(told)
 
 
+def person_export(chat: int, path: Path) -> None:
+    """What the person would get with /export, for a request under the law."""
+
+    async def exported(store: Store, companion: Companion) -> None:
+        turned = await store.turn(lambda books: companion.exported(books, chat))
+        if turned.value is None:
+            fail("nobody with this Telegram id is known here")
+        path.write_bytes(turned.value)
+        print(f"written to {path}: readable by anyone who has the file")
+
+    _with_companion(exported)
+
+
+def person_erase(chat: int) -> None:
+    async def erased(store: Store, companion: Companion) -> None:
+        turned = await store.turn(lambda books: companion.erased(books, chat))
+        print("erased, key first" if turned.value else "nobody with this Telegram id is known here")
+
+    _with_companion(erased)
+
+
+def _with_companion(
+    work: Callable[[Store, Companion], Coroutine[Any, Any, None]],
+) -> None:
+    async def opened(settings: Settings) -> None:
+        clock = WallClock()
+        companion = open_house(settings.dialogs, clock, cache=compiled())
+        store = Store(settings.database, ring_of(settings), clock)
+        await store.open()
+        try:
+            await work(store, companion)
+        finally:
+            await store.close()
+
+    _do(opened)
+
+
 async def _said(text: str) -> None:
     print(text)
 
 
 def _with_store(work: Callable[[Store], Coroutine[Any, Any, None]]) -> None:
     async def opened(settings: Settings) -> None:
-        from bot.running import ring_of
-
         store = Store(settings.database, ring_of(settings), WallClock())
         await store.open()
         try:

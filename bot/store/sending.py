@@ -20,7 +20,11 @@ _this = and_(
     outbox.position == bindparam("place"),
 )
 _earlier = tables.outbox.alias("earlier")
-_free = or_(outbox.claimed_by.is_(None), outbox.claimed_until <= bindparam("now", type_=_moment))
+_free = or_(
+    outbox.claimed_by.is_(None),
+    outbox.claimed_until <= bindparam("now", type_=_moment),
+    outbox.claimed_until > bindparam("sane", type_=_moment),  # the clock went back
+)
 _may_go = or_(  # what was never put off may go, wherever the clock has gone meanwhile
     outbox.not_before <= bindparam("now", type_=_moment), outbox.attempts == 0
 )

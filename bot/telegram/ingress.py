@@ -9,7 +9,7 @@ from typing import TypeVar
 import orjson
 import structlog
 
-from bot.core.post import Gone, Incoming, Json, Odd, Pressed, Typed
+from bot.core.post import Gone, Incoming, Json, Pressed, Typed
 from bot.store import StoreAway
 from bot.telegram.flood import Flood
 from bot.telegram.metrics import Metrics
@@ -95,8 +95,9 @@ class Ingress:
         lane = self._lanes.get(incoming.chat)
         if lane is None:
             lane = self._lanes[incoming.chat] = _Lane()
-        flooding = isinstance(incoming, Typed | Odd) and self._flood.swells(
-            incoming.chat, began, lane.waiting
+        pressing = isinstance(incoming, Pressed)
+        flooding = not isinstance(incoming, Gone) and self._flood.swells(
+            incoming.chat, began, lane.waiting, pressing
         )
         lane.waiting += 1
         try:

@@ -150,7 +150,7 @@ class Outbox:
         """A countdown gives way to anything newer; a flood's answer waits for a pause as well."""
         if len(lane.posts) > 1:
             return False
-        if not isinstance(post.outgoing, Send):
+        if post.expires is not None:
             return not (self._pace.delay(post.chat) or self._pace.tight())
         loop = asyncio.get_running_loop()
         while (left := lane.arrived + QUIET_SECONDS - loop.time()) > 0:

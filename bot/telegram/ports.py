@@ -18,8 +18,9 @@ class Heard(Protocol):
 class Hear(Protocol):
     """Returns once everything about this update is committed. Raises `StoreAway` when it cannot be.
 
-    `flooding`: this person types faster than anyone reads. Keep what was said, but say the answer
-    with `Urgency.COUNTDOWN`: of such answers only the last is sent, once the person pauses.
+    `flooding`: this person is faster than anyone reads. Keep what was said, but say the answer with
+    `Urgency.COUNTDOWN` and no `expires`: of these only the last is sent, once the person pauses.
+    (With `expires`, as a timer's edits have it, one is dropped when it cannot leave at once.)
     """
 
     async def __call__(
