@@ -5,16 +5,17 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.clock import WallClock
-from bot.desk.graph import graph
+from bot.core.dialog import House as DialogHouse
 from bot.local import Local
-from bot.running import House
+from bot.running import House, serve
+from bot.settings import Settings
 from bot.store.ring import Ring, Wrapped
 from bot.store.store import Store
 
@@ -69,18 +70,30 @@ class LocalVault:
         return self._cipher.decrypt(sealed[:12], sealed[12:], b"local")
 
 
+async def run(settings: Settings, draw: Callable[[DialogHouse, str], str]) -> None:
+    """The house with a Telegram of one's own, which speaks HTTP like the real one."""
+    house = House(settings)
+    async with local_telegram(house, draw) as (token, address):
+        print(f"\n  Secure Base is at {address}\n", flush=True)
+        await serve(house, token, address, web=True, clock=True, local=True)
+
+
 @contextlib.asynccontextmanager
-async def local_telegram(house: House) -> AsyncIterator[tuple[str, str]]:
+async def local_telegram(
+    house: House, draw: Callable[[DialogHouse, str], str]
+) -> AsyncIterator[tuple[str, str]]:
     """Its token and its address, while it runs."""
     vault = LocalVault.of(house.settings.secure_base_home, house.ring)
-    local = await _listening(house, vault)
+    local = await _listening(house, vault, draw)
     try:
         yield vault.token, local.address
     finally:
         await asyncio.shield(local.stop())
 
 
-async def _listening(house: House, vault: LocalVault) -> Local:
+async def _listening(
+    house: House, vault: LocalVault, draw: Callable[[DialogHouse, str], str]
+) -> Local:
     settings, companion = house.settings, house.companion
     last = settings.port + (PORTS_TRIED if settings.port else 1)
     for port in range(settings.port, last):
@@ -92,7 +105,7 @@ async def _listening(house: House, vault: LocalVault) -> Local:
             port=port,
             name="Secure Base",
             hear=companion.what_was_heard,
-            draw=lambda dialog: graph(companion.house, dialog),
+            draw=lambda dialog: draw(companion.house, dialog),
             dialogs=sorted(companion.house.dialogs),
             languages=companion.house.languages,
         )

@@ -11,16 +11,17 @@ from bot.clock import Metronome
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
 from bot.companion.turn import Outcome
+from bot.content.compiled import compiled
 from bot.core.clock import WallClock
 from bot.core.post import Incoming
-from bot.desk.compiled import compiled
 from bot.settings import Settings
 from bot.store.records import Due
 from bot.store.ring import Ring, key_file
 from bot.store.store import Store
 from bot.telegram import Telegram
 
-DUE_AT_ONCE = 500  # appointments claimed by one tick
+DUE_AT_ONCE = 200  # appointments claimed by one tick
+ENOUGH_WAITING = 400  # messages; at Telegram's pace they take a quarter of a minute
 
 log = structlog.get_logger()
 
@@ -55,6 +56,7 @@ class House:
             compiled(),
         )
         self.telegram: Telegram | None = None
+        self.publishing: asyncio.Task[None] | None = None
         self.metronome = Metronome(self.tick, self.upkeep)
 
     async def open(self, token: str, url: str) -> None:
@@ -75,6 +77,8 @@ class House:
 
     async def close(self) -> None:
         self.metronome.stop()
+        if self.publishing is not None:
+            self.publishing.cancel()
         if self.telegram is not None:
             await self.telegram.stop()
         await self.store.close()
@@ -98,6 +102,8 @@ class House:
 
     async def tick(self) -> None:
         """Carry out what is due."""
+        if self.telegram is None or self.telegram.outbox.waiting > ENOUGH_WAITING:
+            return  # what leaves slowly is better left where it is: any process may take it
         for due in await self.store.due(DUE_AT_ONCE):
             await self._keep(due)
 
@@ -138,25 +144,12 @@ def ring_of(settings: Settings) -> Ring:
 
 
 async def run(settings: Settings, web: bool, clock: bool) -> None:
-    """Until SIGTERM or Ctrl-C. Without a token: the local Telegram and its chat page."""
+    """On Telegram, until SIGTERM or Ctrl-C."""
     token = settings.telegram_bot_token.get_secret_value()
-    if token:
-        await _serve(House(settings), token, settings.telegram_api_url, web, clock)
-    else:
-        await _at_home(settings)
+    await serve(House(settings), token, settings.telegram_api_url, web, clock)
 
 
-async def _at_home(settings: Settings) -> None:
-    """With a Telegram of one's own, which speaks HTTP like the real one."""
-    from bot.athome import local_telegram
-
-    house = House(settings)
-    async with local_telegram(house) as (token, address):
-        print(f"\n  Secure Base is at {address}\n", flush=True)
-        await _serve(house, token, address, web=True, clock=True, local=True)
-
-
-async def _serve(
+async def serve(
     house: House, token: str, url: str, web: bool, clock: bool, local: bool = False
 ) -> None:
     stopping = asyncio.Event()
@@ -189,7 +182,7 @@ async def _start(house: House, web: bool, clock: bool, local: bool) -> asyncio.T
         polling = await telegram.start_polling()
         log.info("polling")
     if web:
-        await house.publish()
+        house.publishing = asyncio.create_task(house.publish())
     return polling
 
 

@@ -19,9 +19,10 @@ from psycopg import sql
 from sqlalchemy import URL, Engine, make_url
 
 from bot.core.clock import StillClock
-from bot.store import Ring, Store
 from bot.store.engine import engine_for, normal
+from bot.store.ring import Ring
 from bot.store.schema import migrate
+from bot.store.store import Store
 from bot.store.tables import metadata
 
 VARIABLE = "SECURE_BASE_TEST_POSTGRES"

@@ -57,6 +57,8 @@ def test_what_is_not_asked_for_first_is_bare() -> None:
     assert bare("{% if a %}{% endif %}{{ a }}") == {"a"}
     assert bare("{% if a != 'x' %}{{ a }}{% endif %}") == {"a"}
     assert bare("{{ b or a }}") == {"a"}
+    assert bare("{{ (a|string)[:20] }}") == {"a"}
+    assert bare("{{ a[:20] }}") == {"a"}
     assert bare("{% if felt %}{{ felt.need }}{% endif %}") == {"felt.need"}
 
 
@@ -156,6 +158,12 @@ def test_the_longest_branch_counts_and_tags_do_not() -> None:
     size = page("<b>ab</b>{% if a %}12345{% else %}1{% endif %}").blocks["one"].wordings[0].size
 
     assert size == len("ab12345")
+
+
+def test_the_beginning_of_an_answer_is_no_longer_than_it_says() -> None:
+    size = page("{% if a %}{{ (a|string)[:20] }}{% endif %}").blocks["one"].wordings[0].size
+
+    assert size == ["least", 20, ["say", "a"]]
 
 
 def test_a_reading_survives_being_kept() -> None:

@@ -10,7 +10,10 @@ from sqlalchemy import event, text
 
 from bot.core.clock import StillClock
 from bot.core.post import Edit, Send, Urgency
-from bot.store import Books, Ring, Store, StoreAway
+from bot.store.books import Books
+from bot.store.faults import StoreAway
+from bot.store.ring import Ring
+from bot.store.store import Store
 
 pytest_plugins = ["postgres"]
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.clock import StillClock
-from bot.store import BadRing, Books, KeyFileFault, Ring, Store, WrongKey, key_file
-from bot.store.faults import Tampered
-from bot.store.ring import Wrapped
+from bot.store.books import Books
+from bot.store.faults import BadRing, KeyFileFault, Tampered, WrongKey
+from bot.store.ring import Ring, Wrapped, key_file
 from bot.store.sealing import Seal
+from bot.store.store import Store
 
 pytest_plugins = ["postgres"]
 

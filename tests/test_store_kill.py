@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 
 from bot.core.clock import StillClock, WallClock
 from bot.core.post import Send
-from bot.store import Books, Ring, Store
+from bot.store.books import Books
+from bot.store.ring import Ring
+from bot.store.store import Store
 
 pytest_plugins = ["postgres"]
 
-KILLS = 3
+KILLS = 2
 PEOPLE = 20
 NEVER = 1_000_000
 

@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.core.clock import StillClock
 from bot.core.post import Send
-from bot.store import Books, Ring, Store
+from bot.store.books import Books
+from bot.store.ring import Ring
+from bot.store.store import Store
 
 pytest_plugins = ["postgres"]
 

@@ -8,7 +8,11 @@ import pytest
 
 from bot.core.clock import StillClock
 from bot.core.post import Attach, Button, Edit, Outgoing, Remove, Send, Urgency
-from bot.store import Books, Posted, Ring, Store
+from bot.store.books import Books
+from bot.store.faults import StoreAway
+from bot.store.records import Posted
+from bot.store.ring import Ring
+from bot.store.store import Store
 
 pytest_plugins = ["postgres"]
 
@@ -298,6 +302,38 @@ async def test_many_processes_hand_out_each_message_once(
 
     assert len(ids) == 120
     assert len(set(ids)) == 120
+
+
+async def test_messages_sent_at_once_are_noted_together(store: Store) -> None:
+    from sqlalchemy import event
+
+    posts = [(await store.turn(saying("hello", chat=chat))).posts[0] for chat in range(30)]
+    commits: list[None] = []
+    event.listen(store.engine, "commit", lambda _: commits.append(None))
+
+    await asyncio.gather(*(store.sent(post, 7) for post in posts))
+
+    assert (await store.stats())["waiting"] == 0
+    assert len(commits) <= 4
+
+
+async def test_when_a_sent_message_cannot_be_noted_everyone_who_asked_is_told(
+    store: Store, clock: StillClock
+) -> None:
+    from sqlalchemy import event
+
+    posts = [(await store.turn(saying("hello", chat=chat))).posts[0] for chat in range(3)]
+
+    def lose(_connection: object) -> None:
+        raise OSError("disk")
+
+    event.listen(store.engine, "commit", lose)
+    told = await asyncio.gather(*(store.sent(post, 7) for post in posts), return_exceptions=True)
+    event.remove(store.engine, "commit", lose)
+    await store.sent(posts[0], 7)
+
+    assert [type(each) for each in told] == [StoreAway] * 3
+    assert (await store.stats())["waiting"] == 2
 
 
 async def test_what_was_sent_holds_no_words_any_more(store: Store) -> None:

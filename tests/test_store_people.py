@@ -7,7 +7,10 @@ import pytest
 
 from bot.core.clock import StillClock
 from bot.core.post import Json
-from bot.store import Books, Person, Ring, Store
+from bot.store.books import Books
+from bot.store.records import Person
+from bot.store.ring import Ring
+from bot.store.store import Store
 
 pytest_plugins = ["postgres"]
 

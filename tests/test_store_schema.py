@@ -13,8 +13,11 @@ from sqlalchemy import event
 
 from bot.core.clock import StillClock
 from bot.core.post import Edit, Send
-from bot.store import Books, Ring, Store, schema
+from bot.store import schema
+from bot.store.books import Books
 from bot.store.engine import engine_for, normal
+from bot.store.ring import Ring
+from bot.store.store import Store
 from bot.store.tables import metadata
 
 pytest_plugins = ["postgres"]
@@ -22,7 +25,8 @@ pytest_plugins = ["postgres"]
 START = """
 import asyncio, sys
 from bot.core.clock import WallClock
-from bot.store import Ring, Store
+from bot.store.ring import Ring
+from bot.store.store import Store
 
 async def start():
     store = Store(sys.argv[1], Ring.parse(sys.argv[2]), WallClock())

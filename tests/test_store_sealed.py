@@ -11,7 +11,9 @@ from sqlalchemy import make_url, select, text
 
 from bot.core.clock import StillClock
 from bot.core.post import Send
-from bot.store import Books, Ring, Store
+from bot.store.books import Books
+from bot.store.ring import Ring
+from bot.store.store import Store
 from bot.store.tables import metadata
 
 pytest_plugins = ["postgres"]
@@ -171,7 +173,7 @@ async def test_an_erased_entry_is_gone_from_file_and_log(store: Store) -> None:
 
 
 async def test_a_row_moved_to_another_person_does_not_open(store: Store) -> None:
-    from bot.store import Tampered
+    from bot.store.faults import Tampered
 
     await store.turn(live)
     await store.turn(lambda books: books.keep(books.person(2)))

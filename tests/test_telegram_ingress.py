@@ -9,7 +9,7 @@ import structlog
 
 from bot.core.clock import StillClock
 from bot.core.post import Incoming, Typed
-from bot.store import StoreAway
+from bot.store.faults import StoreAway
 from bot.telegram import ingress as ingress_module
 from bot.telegram.doubles import Ear, MemoryStore
 from bot.telegram.flood import PRESSES_ALLOWED, QUIET_SECONDS, TEXTS_ALLOWED, Flood

@@ -28,7 +28,7 @@ from bot.core.post import (
 from bot.local import Local
 from bot.local import Pace as LocalPace
 from bot.local.doubles import GlassVault, HandClock
-from bot.store import Posted
+from bot.store.records import Posted
 from bot.telegram import BadToken, Telegram
 from bot.telegram.doubles import MemoryStore
 

@@ -14,7 +14,7 @@ import pytest
 
 from bot.core.clock import StillClock
 from bot.core.post import Incoming
-from bot.store import StoreAway
+from bot.store.faults import StoreAway
 from bot.telegram import ingress as ingress_module
 from bot.telegram.doubles import Ear, MemoryStore
 from bot.telegram.ingress import Ingress

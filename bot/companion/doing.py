@@ -42,7 +42,7 @@ class Doer:
                 self._change(name, id_, data)
             case e.DropItem(_, id_):
                 self.books.drop_item(self.person, bytes.fromhex(id_))
-            case e.Later(kind, due, dialog, given, key):
+            case e.Later(kind, due, given, dialog, key):
                 payload: dict[str, Json] = {"dialog": dialog, "given": given}
                 self.books.appoint(self.person, kind, due, payload, key)
             case e.NoLonger(kind, key):

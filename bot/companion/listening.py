@@ -53,9 +53,10 @@ class Listener:
         if text.startswith("/") and (command := self._command(text)) is not None:
             return command
         lexicon = self._hearing.lexicon(language) or self._hearing.lexicons["en"]
-        if (control := lexicon.control(text)) is not None:
+        meant = self._for_the_question(text, session, facts, language, lexicon, silent)
+        if not meant.exact and (control := lexicon.control(text)) is not None:
             return Control(control)
-        return self._for_the_question(text, session, facts, language, lexicon, silent)
+        return meant
 
     def _command(self, text: str) -> Heard | None:
         name, _, given = text[1:].partition(" ")

@@ -137,7 +137,7 @@ def _dialog(turn: "Turn", due: Due) -> None:
     if due.kind == "waiting":
         _waited(turn, due)
     elif due.kind in STRAIGHT:
-        turn.go(_opening(payload), urgency=Urgency.PROMPT)
+        turn.go(_opening(turn.house.house, due), urgency=Urgency.PROMPT)
     elif due.kind in NOT_WHEN_LATE and now - due.due > TOO_LATE:
         return
     elif is_quiet(now, zone):
@@ -145,7 +145,7 @@ def _dialog(turn: "Turn", due: Due) -> None:
     elif _talking(turn):
         turn.books.appoint(turn.person, due.kind, now + HELD_BACK, payload, due.key)
     else:
-        turn.go(_opening(payload), urgency=Urgency.PROMPT)
+        turn.go(_opening(turn.house.house, due), urgency=Urgency.PROMPT)
 
 
 def _waited(turn: "Turn", due: Due) -> None:
@@ -159,8 +159,9 @@ def _waited(turn: "Turn", due: Due) -> None:
         _invite(turn, kind, since)
 
 
-def _opening(payload: Mapping[str, Json]) -> Open:
-    return Open(str(payload["dialog"]), "prompt", str(payload.get("given") or ""))
+def _opening(house: House, due: Due) -> Open:
+    dialog = str(due.payload.get("dialog") or house.later.get(due.kind, house.menu))
+    return Open(dialog, "prompt", str(due.payload.get("given") or ""))
 
 
 def _talking(turn: "Turn") -> bool:

@@ -74,6 +74,12 @@ class Turn:
         return spoken_language(app, self.person.facts, self.house.house.languages)
 
     @property
+    def _in_a_card(self) -> bool:
+        """Is the person at a safety card? It waits behind nothing."""
+        session = self.session
+        return session.open and session.frames[session.base()].reason == "safety"
+
+    @property
     def in_timer(self) -> bool:
         """Is the person in the quiet of a timer, with no side trip over it?"""
         if not self.session.open:
@@ -207,7 +213,8 @@ class Turn:
         if late and shown:
             line = self.house.words.line("late", self.language)
             shown[0] = (Send(f"{line}\n\n{shown[0][0].text}", *_rest(shown[0][0])), shown[0][1])
-        urgency = Urgency.COUNTDOWN if self.flooding else urgency
+        if self.flooding and not self._in_a_card:
+            urgency = Urgency.COUNTDOWN  # of such answers only the last is sent
         for send, asked in shown:
             self.books.say(self.person, send, urgency)
             self.asked = asked or self.asked

@@ -36,6 +36,7 @@ HOUSE_KEYS = {
     "typed",
     "helpnow",
     "still",
+    "later",
     "languages",
     "open",
     "commands",
@@ -269,6 +270,7 @@ def _load_house(
         typed=table.get("typed", ""),
         helpnow=table.get("helpnow", ""),
         still=table.get("still", ""),
+        later=table.get("later", {}),
         open=frozenset(table.get("open", ())),
         commands=table.get("commands", {}),
         prompts=prompts,
@@ -296,6 +298,7 @@ def _named_dialogs(house: House) -> Iterator[tuple[str, str]]:
     yield from ((f"commands.{command}", dialog) for command, dialog in house.commands.items())
     yield from ((f"prompts.{prompt.kind}", prompt.dialog) for prompt in house.prompts.values())
     yield from ((f"danger.{kind}.{sure}", name) for (kind, sure), name in house.dangers.items())
+    yield from ((f"later.{kind}", dialog) for kind, dialog in house.later.items())
     yield from (("open", name) for name in house.open)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 # How long a text can become: a number of UTF-16 units, or ["sum"|"max", number, size, …],
-# ["say", name], ["each", name, limit, size].
+# ["say", name], ["least", number, size], ["each", name, limit, size].
 Size = Any
 ITEM = 100  # what one item of a list says of itself, at its longest
 

@@ -22,7 +22,7 @@ from bot.core.stepped import HOUSE, Say
 
 DEFAULT = "en"
 TITLE = "title"
-OF_ASIDES = ("doing", "question", "earlier", "word", "said", "given")
+OF_ASIDES = ("doing", "question", "earlier", "word", "said", "given", "minutes", "seconds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class House:
     menu: str = ""
     typed: str = ""  # meets what is typed outside any dialog
     helpnow: str = ""
+    later: Mapping[str, str] = field(default_factory=dict)  # kind of appointment -> its dialog
     still: str = ""  # asks, after long silence, whether prompts shall stop
     open: frozenset[str] = frozenset()  # dialogs that need no agreement
     commands: Mapping[str, str] = field(default_factory=dict)

@@ -46,8 +46,8 @@ class Later:
 
     kind: str
     due: datetime
-    dialog: str
     given: str = ""
+    dialog: str = ""  # empty: the one that house.toml names for this kind
     key: str = ""
 
 

@@ -14,7 +14,8 @@ from bot.core.effects import (
     StartTimer,
     StopTimer,
 )
-from bot.core.rules import RULES, Look
+from bot.core.look import Look
+from bot.core.rules import RULES
 from bot.core.session import Answer, Aside, Entry, Session, entry_of
 from bot.core.stepped import HOUSE, Say, Stepped
 

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import logs
+from bot.athome import run as at_home
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
+from bot.content.compiled import compiled
 from bot.content.lexicon import BadHearingFile
 from bot.content.lines import WrongLines
 from bot.content.load import CannotLoad
 from bot.core.clock import WallClock
-from bot.desk.compiled import compiled
+from bot.desk.graph import graph
 from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
 from bot.hearing.danger_table import BadDangerTable
 from bot.hearing.phrases import BadPhrase
@@ -36,7 +38,12 @@ MENDABLE = (
 
 
 def run(web: bool, clock: bool) -> None:
-    _do(lambda settings: running(settings, web, clock))
+    def ways(settings: Settings) -> Coroutine[Any, Any, None]:
+        if settings.telegram_bot_token.get_secret_value():
+            return running(settings, web, clock)
+        return at_home(settings, graph)
+
+    _do(ways)
 
 
 def migrate() -> None:

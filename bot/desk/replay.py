@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
+from bot.content.compiled import compiled
 from bot.core.clock import Clock
-from bot.desk.compiled import compiled
 from bot.desk.transcript import played, read_script
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
+from bot.content.compiled import compiled
 from bot.content.load import CannotLoad
 from bot.core.clock import Clock
 from bot.core.fault import did_you_mean
-from bot.desk.compiled import compiled
 from bot.desk.transcript import (
     PRESS,
     TYPE,

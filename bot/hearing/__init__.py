@@ -1,4 +1,4 @@
-"""What typed words may mean: danger first, then feelings, controls, numbers, times, places. Pure."""
+"""What typed words may mean: danger, feelings, controls, numbers, times, places. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Which button a sentence means: its label, a near spelling of it, or its words within a sentence."""
+"""Which button a sentence means: its label, nearly its label, or a sentence with its words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,7 +53,9 @@ class Choices:
         near = _best(self._mistyped(words, labels)) or _best(self._within(fold(text), labels))
         return Choice(near, "near") if near else None
 
-    def _mistyped(self, words: Words, labels: list[tuple[str, Words]]) -> Iterator[tuple[float, str]]:
+    def _mistyped(
+        self, words: Words, labels: list[tuple[str, Words]]
+    ) -> Iterator[tuple[float, str]]:
         said = " ".join(words)
         for key, label in labels:
             written = " ".join(label)
@@ -78,7 +80,9 @@ class Choices:
         for place, word in enumerate(words):
             if word in self._nots:
                 after = words[place + 1 : place + 1 + REACH]
-                clause = after[: next((i for i, w in enumerate(after) if w in (PAUSE, STOP)), REACH)]
+                clause = after[
+                    : next((i for i, w in enumerate(after) if w in (PAUSE, STOP)), REACH)
+                ]
                 if any(self._root(w) in wanted for w in clause):
                     return True
         return False

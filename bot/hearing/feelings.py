@@ -24,7 +24,7 @@ AGAIN = 0.3  # each further hit of the same family
 
 @dataclass(frozen=True, slots=True)
 class FeelingWords:
-    """One family as authors write it: words for it, words that lean to it, signs of body or deed."""
+    """One family as authors write it: words for it, what leans to it, signs of body or deed."""
 
     words: Sequence[str] = ()
     leaning: Sequence[str] = ()
@@ -44,7 +44,11 @@ class Feelings:
         self._phrases = Phrases(
             (phrase, _Sense(family, weight))
             for family, said in families.items()
-            for weight, phrases in ((OUTRIGHT, said.words), (LEANING, said.leaning), (SIGN, said.signs))
+            for weight, phrases in (
+                (OUTRIGHT, said.words),
+                (LEANING, said.leaning),
+                (SIGN, said.signs),
+            )
             for phrase in phrases
         )
         self._scope = scope
@@ -72,13 +76,13 @@ def _rank(marks: list[tuple[float, int]]) -> tuple[float, int]:
 
 
 def _longest(hits: tuple[Hit[_Sense], ...]) -> list[Hit[_Sense]]:
-    """Without the hits that lie inside a longer one: "not happy" is no "happy"."""
+    """Without the hits inside a longer one that says as much: "not happy" is no "happy"."""
     if len(hits) == 1:
         return list(hits)
-    spans = {(hit.start, hit.end) for hit in hits}
-    widest: list[tuple[int, int]] = []
-    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
-        if not widest or span[1] > widest[-1][1]:
-            widest.append(span)
-    keep = set(widest)
-    return [hit for hit in hits if (hit.start, hit.end) in keep]
+    return [hit for hit in hits if not any(_covers(other, hit) for other in hits)]
+
+
+def _covers(wide: Hit[_Sense], hit: Hit[_Sense]) -> bool:
+    longer = wide.end - wide.start > hit.end - hit.start
+    inside = wide.start <= hit.start and hit.end <= wide.end
+    return longer and inside and wide.meaning.weight >= hit.meaning.weight

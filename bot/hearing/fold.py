@@ -1,4 +1,4 @@
-"""A typed message as plain small words: no case, no accents, no apostrophes, and marks where it pauses."""
+"""A typed message as plain small words, without case, accents, apostrophes; pauses are marked."""
 
 import re
 import unicodedata
@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def fold(text: str) -> Words:
-    """The words of a message in order, with PAUSE and STOP between them; three equal letters become two."""
+    """The words in order, with PAUSE and STOP between; three equal letters become two."""
     folded = _RUN.sub(r"\1\1", plain(text))
     return tuple(_mark(token) for token in _TOKEN.findall(folded))
 

@@ -1,4 +1,4 @@
-"""One language's ears: feelings, words that pose as feelings, controls, choices, numbers, times, yes and no."""
+"""One language's ears: feelings, posing words, controls, choices, numbers, times, yes and no."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ class Heard:
 
 
 class Lexicon:
-    """One language's data, compiled once; every method is pure and keeps nothing of what it read."""
+    """One language's data, compiled once; every method is pure and keeps nothing it read."""
 
     def __init__(self, data: LexiconData) -> None:
         scope = Scope(data.small_words)

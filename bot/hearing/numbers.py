@@ -59,7 +59,9 @@ class Numbers:
 
     def in_digits(self, text: str) -> str:
         """The text with its number words as digits: "half past seven" is "half past 7"."""
-        words = _WORD.findall(plain(text)) if not any(c in text for c in ":") else plain(text).split()
+        words = (
+            _WORD.findall(plain(text)) if not any(c in text for c in ":") else plain(text).split()
+        )
         many = len(words) > LONE
         out: list[str] = []
         place = 0

@@ -1,9 +1,9 @@
-"""Phrases as authors write them, found in folded words by an index: a message never meets all of them.
+"""Phrases as authors write them, found by an index: a message never meets all of them.
 
-    stomach .. (knot|knots)     `..` lets up to three words stand between
-    (my|) heart (is|) pounding  one of these; an empty side may be missing
-    (enojad|molest)(o|a)        also inside a word
-    cry*                        any ending
+stomach .. (knot|knots)     `..` lets up to three words stand between
+(my|) heart (is|) pounding  one of these; an empty side may be missing
+(enojad|molest)(o|a)        also inside a word
+cry*                        any ending
 """
 
 import itertools
@@ -50,7 +50,7 @@ class Hit(Generic[Meaning]):
 
 
 def parse(phrase: str) -> tuple[Steps, ...]:
-    """Every way a phrase may go: one, or more where words may be missing or stand for each other."""
+    """Every way a phrase may go, where words may be missing or stand for each other."""
     pieces = _pieces(plain(phrase).replace("-", " "))
     ways: list[list[Steps]] = []
     gap = 0
@@ -67,14 +67,16 @@ def parse(phrase: str) -> tuple[Steps, ...]:
 
 
 def _ways(phrase: str, piece: str, gap: int) -> list[Steps]:
-    """One step of all single words; a way for each side of several words; an empty way if one is empty."""
+    """One step of all single words, a way for each side of several words, perhaps none."""
     spelt = [tuple(side.split()) for side in _spellings(phrase, piece)]
     single = {side[0] for side in spelt if len(side) == 1}
     ways: list[Steps] = [(_step(single, gap),)] if single else []
-    for side in spelt:
-        if len(side) > 1:
-            ways.append((_step({side[0]}, gap), *(_step({word}, 0) for word in side[1:])))
+    ways.extend(_row(side, gap) for side in spelt if len(side) > 1)
     return [*ways, ()] if () in spelt else ways
+
+
+def _row(side: tuple[str, ...], gap: int) -> Steps:
+    return (_step({side[0]}, gap), *(_step({word}, 0) for word in side[1:]))
 
 
 def _step(spelt: set[str], gap: int) -> Step:
@@ -216,5 +218,3 @@ def _before(words: Words, steps: Steps, step: int, place: int) -> int | None:
         if words[at] == STOP:
             return None
     return None
-
-

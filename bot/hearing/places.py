@@ -1,7 +1,7 @@
-"""Time zones from a city, a country, a zone's own name, or from what the person's clock reads now."""
+"""Time zones from a city, a country, a zone's own name, or what the person's clock reads now."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,8 @@ from rapidfuzz.distance import OSA
 from bot.hearing.fold import fold, spoken
 
 MOST = 6  # zones offered for one name
+SHORTEST = 4  # letters a name needs to be found within a sentence
+LONGEST_NAME = 4  # words
 LONGEST = 80  # characters; a longer message names no place
 TYPED = 5  # letters a name needs before a mistyped one is looked for
 LONG = 9  # letters from which on two slips are still the same name
@@ -50,25 +52,21 @@ class Places:
         self,
         cities: Mapping[str, Sequence[str]],
         countries: Mapping[str, Sequence[str]],
-        zone_names: Iterable[str] = (),
     ) -> None:
-        """`cities`: zone -> names; `countries`: a name -> zones; `zone_names`: what IANA names."""
+        """`cities`: an IANA zone -> names in it; `countries`: a name -> its zones."""
         self._by_name: dict[str, dict[str, Zone]] = {}
-        for zone in zone_names:
-            self._add(zone, zone, zone)
-            self._add(zone.rpartition("/")[2], zone, zone)
+        for zone, names in cities.items():
+            for name in (*names, zone, zone.rpartition("/")[2].replace("_", " ")):
+                self._add(name, zone, name)
         for name, zones in countries.items():
             for zone in zones:
                 self._add(name, zone, name)
-        for zone, names in cities.items():
-            for name in names:
-                self._add(name, zone, name)
 
     def _add(self, name: str, zone: str, place: str) -> None:
-        self._by_name.setdefault(_key(name), {})[zone] = Zone(zone, place)
+        self._by_name.setdefault(_key(name), {}).setdefault(zone, Zone(zone, place))
 
     def zones(self, text: str) -> tuple[Zone, ...]:
-        """The zones a message may name, the likeliest first; none when it names no place we know."""
+        """The zones a message may name, the likeliest first; none when no place is known in it."""
         if len(text) > LONGEST:
             return ()
         words = spoken(fold(text))
@@ -82,17 +80,21 @@ class Places:
         return tuple(self._by_name.get(name, {}).values())[:MOST]
 
     def _inside(self, words: tuple[str, ...]) -> tuple[Zone, ...]:
-        """The longest name within the message: a city wins over the country said after it."""
-        for length in range(min(len(words), 4), 0, -1):
-            found = [
-                self._named(" ".join(words[at : at + length]))
-                for at in range(len(words) - length + 1)
-                if length > 1 or len(words[at]) > 3
-            ]
-            named = [zones for zones in found if zones]
-            if named:
-                return min(named, key=len)
-        return ()
+        """The longest name in the message; a country said beside a city decides between cities."""
+        named = [
+            zones
+            for length in range(min(len(words), LONGEST_NAME), 0, -1)
+            for at in range(len(words) - length + 1)
+            if (length > 1 or len(words[at]) >= SHORTEST)
+            and (zones := self._named(" ".join(words[at : at + length])))
+        ]
+        if not named:
+            return ()
+        best = min(named, key=len) if len(named[0]) > 1 else named[0]
+        for other in named:
+            both = tuple(z for z in best if z.name in {zone.name for zone in other})
+            best = both or best
+        return best
 
     def _mistyped(self, name: str) -> tuple[Zone, ...]:
         if len(name) < TYPED:
@@ -112,7 +114,9 @@ class Places:
 
 def zones_at(local: datetime.time, now: datetime.datetime) -> tuple[str, ...]:
     """Well known zones whose clock reads `local`, within 8 minutes, at this aware moment."""
-    return tuple(name for name in WELL_KNOWN if _apart(local, now.astimezone(ZoneInfo(name))) <= SLACK)
+    return tuple(
+        name for name in WELL_KNOWN if _apart(local, now.astimezone(ZoneInfo(name))) <= SLACK
+    )
 
 
 def _apart(local: datetime.time, there: datetime.datetime) -> datetime.timedelta:

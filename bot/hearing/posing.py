@@ -25,7 +25,9 @@ class PosingData:
 
     words: Mapping[str, PosingWord] = field(default_factory=dict)
     felt: Sequence[str] = ()  # phrases that make the adjective after them a feeling: I feel
-    being: Sequence[str] = ()  # the same, when the clause ends or goes on with one of `after`: I was
+    being: Sequence[
+        str
+    ] = ()  # the same, when the clause ends or goes on with one of `after`: I was
     after: Sequence[str] = ()  # by, again, and
     joins: Sequence[str] = ()  # and: one adjective takes the next along
     never: Sequence[str] = ()  # speaks of danger: nothing in this message poses
@@ -70,9 +72,9 @@ class Posing:
             closed = hit.end == len(words) or words[hit.end] in self._after
             opening = start == 0 or words[start - 1] in (PAUSE, STOP)
             places = range(start, hit.start + 1)
-            if not frames["felt"].isdisjoint(places):
-                hits.append(hit)
-            elif closed and (opening or not frames["being"].isdisjoint(places)):
+            felt = not frames["felt"].isdisjoint(places)
+            been = opening or not frames["being"].isdisjoint(places)
+            if felt or (closed and been):
                 hits.append(hit)
             elif words[start - 1] in self._joins:
                 known = frames["felt"] | {other.end for other in hits}

@@ -1,4 +1,4 @@
-"""Whose feeling it is, and whether it is there at all: "not angry", "she was angry", "I wish I were calm"."""
+"""Whose feeling it is, and whether it is there: "not angry", "she was angry", "I wish I were"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,18 +93,15 @@ class Scope:
         theirs.update(p for p in range(1, len(words)) if self._is_theirs(words, p))
         idle = {p for hit in found.get("idioms", ()) for p in range(hit.start, hit.end)}
         turn = max((hit.start for hit in found.get("turns", ())), default=-1)
-        marks = (frozenset(places) for places in (denied, wished, theirs, idle))
-        return Reach(*marks, turn)
+        return Reach(frozenset(denied), frozenset(wished), frozenset(theirs), frozenset(idle), turn)
 
     def _governed(self, words: Words, start: int, reach: int, over_me: bool = False) -> range:
-        open_to_me = over_me
+        closing = self._ends if over_me else self._ends | self._starters
         for place in range(start, min(start + reach, len(words))):
             word = words[place]
             if word in self._through:
-                open_to_me = True
-            elif place > start and word in self._ends or word in (PAUSE, STOP):
-                return range(start, place)
-            elif word in self._starters and place > start and not open_to_me:
+                closing = self._ends
+            elif word in (PAUSE, STOP) or (place > start and word in closing):
                 return range(start, place)
         return range(start, min(start + reach, len(words)))
 

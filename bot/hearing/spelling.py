@@ -16,7 +16,7 @@ _RUN = re.compile(r"(.)\1")
 
 
 class Spelling:
-    """Words worth mending, under all that one lost letter leaves of them: a look-up costs a few dict reads."""
+    """Words worth mending, filed under what one lost letter leaves of them: few dict reads."""
 
     def __init__(self, worth: Iterable[str], known: Iterable[str]) -> None:
         """`worth`: what a slip is mended to; `known`: other words that are right as they are."""

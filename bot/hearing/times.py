@@ -39,13 +39,16 @@ class Times:
         self._patterns = [(self._compiled(p), 1) for p in data.after]
         self._patterns += [(self._compiled(p), -1) for p in data.before]
         self._parts = [
-            (re.compile("|".join(rf"(?<![^\W\d_]){re.escape(plain(w))}(?!\w)" for w in words)), part)
+            (
+                re.compile("|".join(rf"(?<![^\W\d_]){re.escape(plain(w))}(?!\w)" for w in words)),
+                part,
+            )
             for words, part in ((data.morning, "am"), (data.evening, "pm"), (data.night, "night"))
             if words
         ]
 
     def find(self, text: str) -> datetime.time | None:
-        """The one time meant; an hour alone is read on the clock of 24 hours unless a word says otherwise."""
+        """The one time meant; an hour alone is on the clock of 24 hours unless a word differs."""
         if len(text) > LONGEST:
             return None
         said = self._in_digits(text)

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Delete,
+    Dialect,
+    Insert,
+    LargeBinary,
+    Select,
+    Update,
+)
 
 Values = Mapping[str, object]
 Statement = Insert | Update | Delete | Select[Any]
@@ -45,6 +54,8 @@ class _Worded:
         self._order = compiled.positiontup
         self._ways: dict[str, Callable[[Any], Any]] = {}
         for bind, name in compiled.bind_names.items():
+            if isinstance(bind.type, LargeBinary):
+                continue  # both drivers take bytes as they are
             if way := bind.type.dialect_impl(dialect).bind_processor(dialect):
                 self._ways[name] = way
 

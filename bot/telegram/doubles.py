@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.core.clock import Clock
 from bot.core.post import Edit, Incoming, Json, Outgoing, Send, Urgency
-from bot.store import Posted, StoreAway
+from bot.store.faults import StoreAway
+from bot.store.records import Posted
 from bot.telegram.request import READ_SECONDS
 
 HOLD = timedelta(seconds=25)

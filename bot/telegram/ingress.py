@@ -10,7 +10,7 @@ import orjson
 import structlog
 
 from bot.core.post import Gone, Incoming, Json, Pressed, Typed
-from bot.store import StoreAway
+from bot.store.faults import StoreAway
 from bot.telegram.flood import Flood
 from bot.telegram.metrics import Metrics
 from bot.telegram.ports import Aside, Hear

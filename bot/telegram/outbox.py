@@ -10,9 +10,11 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.core.clock import Clock
 from bot.core.post import Attach, Send, Urgency
-from bot.store import Posted, StoreAway
+from bot.store.faults import StoreAway
+from bot.store.records import Posted
 from bot.telegram.carrier import SEND_SECONDS, Carrier
 from bot.telegram.flood import QUIET_SECONDS
+from bot.telegram.leftovers import Leftovers
 from bot.telegram.metrics import Metrics
 from bot.telegram.pace import Pace
 from bot.telegram.ports import Posts
@@ -21,9 +23,6 @@ from bot.telegram.request import TooFast
 from bot.telegram.troubles import Troubles
 
 log = structlog.get_logger()
-CLAIM_SECONDS = 2.0  # between two looks for what another process left behind
-CLAIM_LIMIT = 200  # people at a time
-FULL = 400  # messages in hand: no more are claimed
 MARGIN = timedelta(seconds=SEND_SECONDS + 2)  # of a hold, below which no send is begun
 EDIT_SHARE = 0.25  # of a message, in one person's pace
 
@@ -56,13 +55,12 @@ class Outbox:
         self._held: set[bytes] = set()
         self._closing = False
         self._troubles = Troubles("messages go out again")
-        self._look = asyncio.Event()
-        self._claiming: asyncio.Task[None] | None = None
+        self._leftovers = Leftovers(posts, self)
         metrics.watch_outbox(lambda: len(self._held))
 
     @property
     def waiting(self) -> int:
-        """Messages in hand. Who makes many at once should wait while there are more than FULL."""
+        """Messages in hand. Who makes many at once waits while this is above `leftovers.FULL`."""
         return len(self._held)
 
     def hand_over(self, posts: Sequence[Posted]) -> None:
@@ -80,13 +78,12 @@ class Outbox:
             lane.arrived = asyncio.get_running_loop().time()
 
     async def start(self) -> None:
-        self._claiming = asyncio.create_task(self._claim())
+        self._leftovers.start()
 
     async def close(self, timeout: float) -> None:
         """Finish what is being sent, and leave the rest to whoever comes next."""
         self._closing = True
-        if self._claiming is not None:
-            self._claiming.cancel()
+        self._leftovers.stop()
         lanes = list(self._lanes.values())
         for lane in lanes:
             if not lane.busy and lane.task is not None:
@@ -96,21 +93,6 @@ class Outbox:
             _, late = await asyncio.wait(tasks, timeout=timeout)
             for task in late:
                 task.cancel()
-
-    async def _claim(self) -> None:
-        while True:
-            self._look.clear()
-            try:
-                if len(self._held) < FULL:
-                    self.hand_over(await self._store.claim_posts(CLAIM_LIMIT))
-            except StoreAway:
-                log.warning("the database is away; the outbox waits for it")
-            except Exception as problem:
-                log.error("the outbox could not be read", exc_info=problem)
-            try:
-                await asyncio.wait_for(self._look.wait(), CLAIM_SECONDS)
-            except TimeoutError:
-                continue
 
     async def _empty(self, chat: int, lane: _Lane) -> None:
         try:
@@ -231,7 +213,7 @@ class Outbox:
         except StoreAway:
             return  # nobody holds it for long
         self._let_go(lane)  # and what was handed over meanwhile stands behind it
-        asyncio.get_running_loop().call_later(seconds + 0.05, self._look.set)
+        self._leftovers.look_in(seconds)
 
     async def _surely(self, keep: Callable[[], Awaitable[None]]) -> None:
         """What was done must be known before anything else is said to this person."""

@@ -8,7 +8,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.core.post import Json
-from bot.store import StoreAway
+from bot.store.faults import StoreAway
 from bot.telegram.api import Api, BadToken
 from bot.telegram.ingress import Answer, Ingress
 from bot.telegram.ports import Leases

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.post import Incoming
-from bot.store import Posted
+from bot.store.records import Posted
 
 
 class Heard(Protocol):

@@ -7,7 +7,7 @@ from enum import Enum
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.core.post import Edit
-from bot.store import Posted
+from bot.store.records import Posted
 from bot.telegram.request import MaybeSent, TooFast
 
 EDIT_ATTEMPTS = 5

@@ -12,7 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.core.clock import Clock
 from bot.core.post import Json
-from bot.store import Posted
+from bot.store.records import Posted
 from bot.telegram import commands
 from bot.telegram.api import Api, BadToken, make_bot
 from bot.telegram.carrier import Carrier

@@ -9,7 +9,7 @@ import orjson
 import structlog
 from aiohttp import web
 
-from bot.store import StoreAway
+from bot.store.faults import StoreAway
 from bot.telegram.ingress import Ingress
 from bot.telegram.jsons import loads
 from bot.telegram.metrics import CONTENT_TYPE, Metrics

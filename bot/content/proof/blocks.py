@@ -1,6 +1,6 @@
 """Every state has its words and every button its label, and nothing is written for nobody."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.content.load import RESERVED
 from bot.content.proof.folder import DEFAULT, Folder
@@ -21,11 +21,12 @@ LINES = (
 
 
 def blocks(folder: Folder) -> Iterator[Fault]:
+    controls = {language: _control_words(folder, language) for language in folder.languages}
     for dialog in folder.dialogs.values():
         yield from _words(folder, dialog)
         for language in folder.languages:
             if folder.readable(dialog.name, language):
-                yield from _page(folder, dialog, language)
+                yield from _page(folder, dialog, language, controls[language])
     yield from _house(folder)
 
 
@@ -49,7 +50,9 @@ def _words(folder: Folder, dialog: Dialog) -> Iterator[Fault]:
         yield Fault(f"{dialog.name}/{DEFAULT}.j2", 1, "titles", what, right)
 
 
-def _page(folder: Folder, dialog: Dialog, language: str) -> Iterator[Fault]:
+def _page(
+    folder: Folder, dialog: Dialog, language: str, controls: Mapping[str, str]
+) -> Iterator[Fault]:
     file = f"{dialog.name}/{language}.j2"
     for name, block in folder.blocks(dialog.name, language).items():
         state = dialog.states.get(name)
@@ -59,6 +62,8 @@ def _page(folder: Folder, dialog: Dialog, language: str) -> Iterator[Fault]:
         yield from _empty(file, block)
         if state is not None:
             yield from _labels(file, state, block)
+            if dialog.name != HOUSE:
+                yield from _typed(file, block, controls)
         elif name in (TITLE, STOPPED) or _half(dialog, name):
             yield from _no_labels(file, name, block)
         else:
@@ -93,6 +98,26 @@ def _labels(file: str, state: State, block: BlockRead) -> Iterator[Fault]:
             what = f"{state.name}: [{key}] leads nowhere"
             right = did_you_mean(key, state.buttons) if state.buttons else "take it out"
             yield Fault(file, label.line, "labels_lead_somewhere", what, right)
+
+
+def _control_words(folder: Folder, language: str) -> Mapping[str, str]:
+    """What is heard as a control when typed in this language, whatever is being asked."""
+    file = f"vocabulary/hearing/{language}.toml"
+    text = folder.text(file)
+
+    def read() -> dict[str, str]:
+        controls = folder.table(file).get("controls", {})
+        return {w.casefold(): key for key in CONTROLS for w in controls.get(key, ())}
+
+    return dict(folder.readings.of(text, "controls", read)) if text else {}
+
+
+def _typed(file: str, block: BlockRead, controls: Mapping[str, str]) -> Iterator[Fault]:
+    """Controls are heard first: whoever types such a label does not press it."""
+    for key, label in block.labels.items():
+        if (control := controls.get(label.text.casefold())) is not None:
+            what = f"[{key}]: {label.text!r} when typed is heard as {control!r}"
+            yield Fault(file, label.line, "controls_free", what, "other words", warning=True)
 
 
 def _no_labels(file: str, name: str, block: BlockRead) -> Iterator[Fault]:

@@ -84,6 +84,8 @@ class Measure:
                 return int(plain) + sum(map(self.of, rest))
             case ["max", plain, *rest]:
                 return max(int(plain), *map(self.of, rest))
+            case ["least", longest, inside]:
+                return min(int(longest), self.of(inside))
             case ["each", _, limit, inside]:
                 return int(limit) * self.of(inside)
             case ["say", name]:

@@ -79,6 +79,8 @@ class Walk:
                 return visible(part.data)
             case nodes.Const():
                 return len(str(part.value))
+            case nodes.Getitem() if isinstance(part.arg, nodes.Slice):
+                return _least(part.arg.stop, self.said(part.node, known, sure))
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 return self.mentioned(part, known, sure)
             case nodes.CondExpr():
@@ -125,8 +127,10 @@ class Walk:
     def mentioned(self, part: nodes.Node, known: Names, sure: bool) -> Size:
         name = dotted(part)
         root = name.split(".")[0]
-        if not name or root in self.local:
+        if root in self.local:
             return ITEM
+        if not name and isinstance(part, nodes.Getattr | nodes.Getitem):
+            return self.said(part.node, known, sure)
         guarded, rooted = sure or name in known, root in known
         self.mentions.append(Mention(part.lineno, name, guarded, said=True, rooted=rooted))
         return ["say", name]
@@ -171,12 +175,21 @@ def _targets(target: nodes.Node) -> list[nodes.Name]:
 
 
 def _sum(sizes: list[Size]) -> Size:
-    plain = sum(size for size in sizes if isinstance(size, int))
-    rest = [size for size in sizes if not isinstance(size, int)]
-    return ["sum", plain, *rest] if rest else plain
+    return _joined("sum", sum(size for size in sizes if isinstance(size, int)), sizes)
+
+
+def _least(stop: nodes.Node | None, size: Size) -> Size:
+    """The beginning of something: `story[:300]`."""
+    longest = stop.value if isinstance(stop, nodes.Const) else None
+    return ["least", longest, size] if isinstance(longest, int) and longest > 0 else size
 
 
 def _max(sizes: list[Size]) -> Size:
-    plain = max((size for size in sizes if isinstance(size, int)), default=0)
+    return _joined("max", max((n for n in sizes if isinstance(n, int)), default=0), sizes)
+
+
+def _joined(how: str, plain: int, sizes: list[Size]) -> Size:
     rest = [size for size in sizes if not isinstance(size, int)]
-    return ["max", plain, *rest] if rest else plain
+    if not rest:
+        return plain
+    return rest[0] if len(rest) == 1 and not plain else [how, plain, *rest]

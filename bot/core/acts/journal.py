@@ -1,0 +1,94 @@
+"""The journal: leafing, finding, erasing; and the files and messages that hold copies of it."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.acts.registry import Done, act, said
+from bot.core.effects import (
+    AddItem,
+    Effect,
+    EraseEntry,
+    EraseEverything,
+    Export,
+    HideMessages,
+    KeepNoEntry,
+    SetFact,
+)
+from bot.core.look import Look
+from bot.core.post import Json
+
+PAGE = 8  # entries of the journal on one screen
+
+
+def _listed(entries: Sequence[Mapping[str, Json]], at: int = 0) -> tuple[Effect, ...]:
+    """One screen of the journal, from the entry with this number on."""
+    page: list[Json] = [{"id": e["id"], "title": e["title"]} for e in entries[at : at + PAGE]]
+    more = at + PAGE < len(entries)
+    return SetFact("entries", page), SetFact("entries_more", more), SetFact("journal_at", at)
+
+
+def _turned(look: Look, by: int) -> Done:
+    at = max(int(look.facts.get("journal_at") or 0) + by, 0)
+    return Done(_listed(look.facts.get("journal") or (), at))
+
+
+@act()
+def all_entries(look: Look) -> Done:
+    return Done(_listed(look.facts.get("journal") or ()))
+
+
+@act()
+def older_entries(look: Look) -> Done:
+    return _turned(look, PAGE)
+
+
+@act()
+def newer_entries(look: Look) -> Done:
+    return _turned(look, -PAGE)
+
+
+@act("found", "none")
+def find_entries(look: Look) -> Done:
+    """Only those in whose words this is found."""
+    words = said(look.answer).casefold()
+    journal = look.facts.get("journal") or ()
+    found = [e for e in journal if any(words in str(line).casefold() for line in e["lines"])]
+    return Done(_listed(found), "found") if found else Done(exit="none")
+
+
+@act()
+def open_entry(look: Look) -> Done:
+    key = said(look.answer)
+    journal = look.facts.get("journal") or ()
+    return Done(tuple(SetFact("entry", e) for e in journal if e["id"] == key))
+
+
+@act()
+def keep_favourite(look: Look) -> Done:
+    return Done((AddItem("favourites", {"title": look.said()}),))
+
+
+@act()
+def erase_entry(look: Look) -> Done:
+    key = said(look.answer)
+    rest = [e for e in look.facts.get("journal") or () if e["id"] != key]
+    return Done((EraseEntry(key), SetFact("entry", None), *_listed(rest)))
+
+
+@act()
+def erase_everything(look: Look) -> Done:
+    return Done((EraseEverything(),))
+
+
+@act()
+def export(look: Look) -> Done:
+    return Done((Export(said(look.answer) or "all"),))
+
+
+@act()
+def hide_messages(look: Look) -> Done:
+    return Done((HideMessages(),))
+
+
+@act()
+def drop_entry(look: Look) -> Done:
+    return Done((KeepNoEntry(),))
