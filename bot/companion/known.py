@@ -63,8 +63,7 @@ class Known(Mapping[str, Any]):
 
     def _fetch(self, name: str) -> Any:
         if name in LISTS:
-            items = self._books.items(self._person, name)
-            return [{"id": item.id.hex(), **item.data} for item in items]
+            return [item for item in self.whole(name) if not item.get("resting")]
         return _DERIVED[name](self)
 
     # ---- what follows from the rest
@@ -98,8 +97,14 @@ class Known(Mapping[str, Any]):
     def kept(self) -> Sequence[records.Entry]:
         return self._books.entries(self._person, LAST)
 
+    def whole(self, name: str) -> list[dict[str, Json]]:
+        """One of the person's own lists, those who rest included."""
+        items = self._books.items(self._person, name)
+        return [{"id": item.id.hex(), **item.data} for item in items]
+
     def resting(self) -> list[dict[str, Json]]:
-        return [i for name in ("people", "memories") for i in self[name] if i.get("resting")]
+        lists = (self.whole(name) for name in ("people", "memories"))
+        return [item for items in lists for item in items if item.get("resting")]
 
     def memory(self) -> dict[str, Json] | None:
         """One memory to offer back; another each day."""
@@ -133,6 +138,7 @@ _DERIVED: dict[str, Callable[[Known], Any]] = {
     "lines_abuse": lambda known: known.lines("abuse"),
     "lines_child": lambda known: known.lines("child"),
     "memory": Known.memory,
+    "marked_minor": lambda known: known._books.is_marked_minor(known._person.chat),
     "resting": lambda known: [{**item, "resting": None} for item in known.resting()],
     "journal": lambda known: known.reader.page(known.kept()),
     "week": lambda known: known.reader.week(known.kept(), known._now),

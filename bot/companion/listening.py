@@ -14,13 +14,16 @@ from bot.core.stepped import HOUSE, Say
 from bot.hearing import Danger, Hearing, Lexicon
 
 LONG = 1500  # characters; a longer message is thanked for and asked for one instant
-STORY = 120  # characters; a longer text is nobody's button
+STORY = 60  # characters; a longer text is nobody's button
+SHORTEST_FEELING = 3  # letters; "ok" names no feeling
+ASKING = 120  # characters; a longer text is no question to the house
 
 
 @dataclass(frozen=True, slots=True)
 class Listened:
     heard: Heard
     danger: Danger | None = None
+    deaf: bool = False  # hearing failed: the help footer is shown
 
 
 class Listener:
@@ -39,7 +42,12 @@ class Listener:
     def typed(
         self, typed: Typed, session: Session, facts: Facts, language: str, silent: bool
     ) -> Listened:
-        if (danger := self._hearing.danger.find(typed.text)) is not None:
+        try:
+            danger = self._hearing.danger.find(typed.text)
+        except Exception:  # whatever it was, help has to stay in sight
+            heard = self._plainly(typed, session, facts, language, silent)
+            return Listened(heard, deaf=True)
+        if danger is not None:
             dialog = self._house.dangers.get((danger.kind, danger.sure))
             inside = session.open and session.frames[session.base()].dialog == dialog
             if dialog is not None and not inside:
@@ -110,6 +118,8 @@ class Listener:
 
     def _felt(self, text: str, lexicon: Lexicon, keys: set[str]) -> str:
         """A feeling heard in the words that is among what may be picked."""
+        if len(text) < SHORTEST_FEELING:
+            return ""
         return next((family for family in lexicon.feelings(text) if family in keys), "")
 
     def _signs(self, text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -117,7 +127,7 @@ class Listener:
         return (*heard.feelings, *(f"posing.{word}" for word in heard.posing))
 
     def _asks_the_house(self, text: str, lexicon: Lexicon) -> bool:
-        return text.rstrip().endswith("?") and len(text) <= STORY
+        return text.rstrip().endswith("?") and len(text) <= ASKING
 
     def _numbered(self, session: Session) -> bool:
         state = self._state(session)

@@ -17,6 +17,7 @@ from bot.core.calendar import KEPT_FOR, OPEN_FOR
 from bot.core.dialog import CONTROLS, MORE
 from bot.core.heard import Heard, Open, Press
 from bot.core.heard import Words as Typing
+from bot.core.moving import settled
 from bot.core.post import Odd, Pressed, Send, Typed, Urgency
 from bot.core.session import NOTED, Aside, Session, entry_to_plain, from_plain, to_plain
 from bot.core.step import expire, step
@@ -63,7 +64,8 @@ class Turn:
             *(house.countries, house.operator, house.words),
         )
         plain = person.session
-        self.session = from_plain(plain) if plain else Session(turn=int(self.now.timestamp()))
+        kept = from_plain(plain) if plain else Session(turn=int(self.now.timestamp()))
+        self.session = settled(house.house, kept)
         self.asked = _asked(plain)
         self.quiet_for = timedelta() if person.new else self.now - person.last_active
         self.facts_before = dict(person.facts)
@@ -98,8 +100,6 @@ class Turn:
     def take(self, incoming: Typed | Pressed | Odd) -> Outcome:
         self.person.blocked = False
         self.person.facts.pop("unanswered", None)
-        if self.person.new and self.books.is_marked_minor(incoming.chat):
-            return self._turned_away()
         self._fade()
         danger = None
         heard: Heard
@@ -113,6 +113,8 @@ class Turn:
             case Typed():
                 listened = self._listen(incoming)
                 heard, danger = listened.heard, listened.danger
+                if listened.deaf:
+                    self.books.say(self.person, Send(self._line("footer")))
         pressed = incoming.message if isinstance(incoming, Pressed) else 0
         late = isinstance(incoming, Typed) and 0 < incoming.sent < (self.now - LATE).timestamp()
         dialog = self.go(self._allowed(heard), pressed, late=late)
@@ -134,6 +136,8 @@ class Turn:
     def _allowed(self, heard: Heard) -> Heard:
         """Before anything is agreed to, little but the welcome opens."""
         house = self.house.house
+        if self.person.new and self.known["marked_minor"]:
+            return Open(house.dangers["minor", "certain"], "safety")
         if not house.agreed or self.person.facts.get(house.agreed):
             if isinstance(heard, Open) and heard.dialog == house.first and not self.session.open:
                 return Open(house.menu)
@@ -211,7 +215,7 @@ class Turn:
             self._erase([send for send, _ in shown])
             return
         if late and shown:
-            line = self.house.words.line("late", self.language)
+            line = self._line("late")
             shown[0] = (Send(f"{line}\n\n{shown[0][0].text}", *_rest(shown[0][0])), shown[0][1])
         if self.flooding and not self._in_a_card:
             urgency = Urgency.COUNTDOWN  # of such answers only the last is sent
@@ -261,6 +265,9 @@ class Turn:
 
     # ---- what is no step
 
+    def _line(self, state: str) -> str:
+        return self.house.words.line(state, self.language)
+
     def _say_line(self, state: str) -> Say:
         return Say(self.session, self.session.here, HOUSE, state)
 
@@ -298,14 +305,6 @@ class Turn:
         if trail and trail[-1].answer.words and trail[-1].state != NOTED:
             self.session = self.session.reworded(typed.text)
             self.keep()
-        return Outcome()
-
-    def _turned_away(self) -> Outcome:
-        """Under 18, and said so within the last 30 days: nothing is kept but the mark."""
-        text = self.house.words.line("too_young", self.language)
-        chat, self.gone = self.person.chat, True
-        self.books.erase(self.person)
-        self.books.say_farewell(chat, Send(text))
         return Outcome()
 
 

@@ -80,6 +80,9 @@ class Nothing:
     def __bool__(self) -> bool:
         return False
 
+    def __getitem__(self, index: object) -> "Nothing":
+        return self
+
     def __iter__(self) -> Iterator[str]:
         return iter(())
 

@@ -48,7 +48,7 @@ class Look:
         asked = (s.frame for s in reversed(self.session.trail) if s.answer is answer)
         dialog = self.session.frames[next(asked)].dialog
         labels = (self.senses.label(dialog, state, key, self.facts) for key in answer.keys)
-        return ", ".join(label.lower() for label in labels)
+        return ", ".join(labels)
 
     @property
     def number(self) -> int | None:

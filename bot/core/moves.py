@@ -145,11 +145,12 @@ def open_dialog(walk: Walk, opening: Open) -> None:
             walk.leave_quietly()
     elif walk.at.open:
         base = walk.at.frames[walk.at.base()]
-        if dialog.name in (base.dialog, walk.at.frame.dialog):
+        if base.reason == "prompt" and walk.at.earlier() is None:
+            walk.leave_quietly()  # an invitation that nobody took up
+        elif dialog.name in (base.dialog, walk.at.frame.dialog):
             name = "one_running" if walk.state.timer else "pick_up"
             return walk.ask_aside(Aside(name, words=opening.given))
-        ignored = base.reason == "prompt" and walk.at.earlier() is None
-        if ignored or walk.at.depth() >= DEEPEST:
+        elif walk.at.depth() >= DEEPEST:
             walk.leave_quietly()
     walk.at = walk.at.pushed(dialog.name, dialog.start, opening.reason, opening.given)
     walk.go_on()

@@ -118,7 +118,8 @@ class Walk:
                 return self.ask()
             self.say()
             if state.rests:
-                self.end("rest")
+                if self.end("rest"):
+                    return None
             else:
                 self.pass_through(state)
             if self.at.aside is not None:
@@ -187,8 +188,11 @@ class Walk:
 
     # ---- ending
 
-    def end(self, how: str, goes_over: bool = False) -> None:
-        """The dialog that is open ends: back to its caller, or to what it lay upon."""
+    def end(self, how: str, goes_over: bool = False) -> bool:
+        """The dialog that is open ends: back to its caller, or to what it lay upon.
+
+        True when the question of what it lay upon has been put again.
+        """
         frame = self.at.frame
         if frame.reason == "call" and not self.over and how == "rest" and not goes_over:
             assert frame.caller is not None, "a call has a caller"
@@ -196,11 +200,11 @@ class Walk:
                 frame.called_from
             ]
             self.at = replace(self.at, here=frame.caller).moved_to(state.exits[THEN])
-            return
+            return False
         base = self.at.base()
         if self.over:
             self.at = Session(turn=self.at.turn)
-            return
+            return False
         if self.state.timer:
             self.do(StopTimer())
         first = self.at.frames[base]
@@ -213,6 +217,8 @@ class Walk:
             self.at = replace(self.at, frames=(), trail=())
         elif how != "expired" and not goes_over:
             self.come_back(first.reason)
+            return True
+        return False
 
     def come_back(self, reason: str) -> None:
         """To what was left: after a safety card at once, else when the person says so."""

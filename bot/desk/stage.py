@@ -25,7 +25,7 @@ class Stage:
     facts: Mapping[str, Json] = field(default_factory=dict)
     books: MemoryBooks = field(init=False)
     _updates: int = 0
-    _shown: list[tuple[int, Send]] = field(default_factory=list)
+    shown: list[tuple[int, Send]] = field(default_factory=list)  # by the message's number
 
     def __post_init__(self) -> None:
         self.books = MemoryBooks(self.clock)
@@ -41,7 +41,7 @@ class Stage:
 
     def presses(self, label: str) -> list[str] | None:
         """Press the newest button with this label; None when there is none."""
-        for message, send in reversed(self._shown):
+        for message, send in reversed(self.shown):
             for row in send.rows:
                 for button in row:
                     if button.data and button.label.lower() == label.lower():
@@ -81,7 +81,7 @@ class Stage:
     def _written(self, outgoing: Outgoing) -> str:
         match outgoing:
             case Send():
-                self._shown.append((1000 + len(self._shown), outgoing))
+                self.shown.append((1000 + len(self.shown), outgoing))
                 return written(outgoing)
             case Edit(slot=slot) if slot:
                 return ""  # a countdown: too many lines for a transcript
@@ -96,9 +96,9 @@ class Stage:
 
     def _edited(self, edit: Edit) -> str:
         """New ticks on a question: its buttons again."""
-        for index, (message, send) in enumerate(self._shown):
+        for index, (message, send) in enumerate(self.shown):
             if message == edit.message:
-                self._shown[index] = (message, Send(send.text, edit.rows, send.slot))
+                self.shown[index] = (message, Send(send.text, edit.rows, send.slot))
         return "\n".join(_buttons(edit.rows))
 
 

@@ -19,6 +19,7 @@ PLEASANT = frozenset(
 
 OUTRIGHT, LEANING, SIGN = 4.0, 2.5, 1.0
 AFTER_BUT = 1.5  # "tired, but mostly sad": what comes last is what is meant
+INSIDE = 0.9  # of a longer phrase that holds it
 AGAIN = 0.3  # each further hit of the same family
 
 
@@ -62,27 +63,27 @@ class Feelings:
             return ()
         reach = self._scope.read(words)
         told: dict[str, list[tuple[float, int]]] = {}
-        for hit in _longest(hits):
+        for hit in hits:
             if reach.denies(hit, hit.meaning.family in PLEASANT):
                 continue
             louder = AFTER_BUT if hit.start > reach.turn >= 0 else 1.0
-            told.setdefault(hit.meaning.family, []).append((hit.meaning.weight * louder, hit.start))
+            mark = (_weight(hit, hits) * louder, hit.start)
+            told.setdefault(hit.meaning.family, []).append(mark)
         return tuple(sorted(told, key=lambda family: _rank(told[family])))
+
+
+def _weight(hit: Hit[_Sense], hits: tuple[Hit[_Sense], ...]) -> float:
+    """Less than that of a longer phrase around it: "lost my temper" is anger before it is lost."""
+    around = (other.meaning.weight for other in hits if _holds(other, hit))
+    return min([hit.meaning.weight, *(weight * INSIDE for weight in around)])
+
+
+def _holds(wide: Hit[_Sense], hit: Hit[_Sense]) -> bool:
+    longer = wide.end - wide.start > hit.end - hit.start
+    other = wide.meaning.family != hit.meaning.family
+    return other and longer and wide.start <= hit.start and hit.end <= wide.end
 
 
 def _rank(marks: list[tuple[float, int]]) -> tuple[float, int]:
     best = max(mark for mark, _ in marks)
     return -(best + AGAIN * min(len(marks) - 1, 3)), min(place for _, place in marks)
-
-
-def _longest(hits: tuple[Hit[_Sense], ...]) -> list[Hit[_Sense]]:
-    """Without the hits inside a longer one that says as much: "not happy" is no "happy"."""
-    if len(hits) == 1:
-        return list(hits)
-    return [hit for hit in hits if not any(_covers(other, hit) for other in hits)]
-
-
-def _covers(wide: Hit[_Sense], hit: Hit[_Sense]) -> bool:
-    longer = wide.end - wide.start > hit.end - hit.start
-    inside = wide.start <= hit.start and hit.end <= wide.end
-    return longer and inside and wide.meaning.weight >= hit.meaning.weight

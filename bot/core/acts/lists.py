@@ -85,6 +85,7 @@ def change_item(look: Look) -> Done:
 def keep_practice(look: Look) -> Done:
     """The one person to practise with; what was not answered stays as it was."""
     before = dict(look.facts.get("practice") or {})
+    before.pop("resting", None)
     parts = _parts(look, "kind", "gives", "edge", "size")
     since = look.local.date().isoformat()
     name = look.said() or str(before.get("name", ""))

@@ -59,12 +59,19 @@ def find_zone(look: Look) -> Done:
     zones = look.senses.zones(said(look.answer), look.language, look.now)
     if len(zones) == 1:
         return Done((SetFact("zone", zones[0]),), "known")
-    choices: list[Json] = [{"id": str(n), "name": zone} for n, zone in enumerate(zones[:8])]
+    choices: list[Json] = [
+        {"id": str(n), "name": _city(zone), "zone": zone} for n, zone in enumerate(zones[:8])
+    ]
     return Done((SetFact("zone_choices", choices),), "several") if zones else Done(exit="unknown")
 
 
 @act()
 def choose_zone(look: Look) -> Done:
     choice = picked(look, "zone_choices")
-    zone: Effect = SetFact("zone", choice["name"] if choice else look.facts.get("zone"))
+    zone: Effect = SetFact("zone", choice["zone"] if choice else look.facts.get("zone"))
     return Done((zone, SetFact("zone_choices", None)))
+
+
+def _city(zone: str) -> str:
+    """America/Mexico_City as people say it."""
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -120,6 +120,12 @@ def rough_evening(look: Look) -> YesNo:
 
 
 @rule
+def marked_minor(look: Look) -> YesNo:
+    """Did somebody under 18 say so from this chat within the last 30 days?"""
+    return yes(bool(look.facts.get("marked_minor")))
+
+
+@rule
 def discreet(look: Look) -> YesNo:
     """Neutral on a locked screen, unless the person wants it plain."""
     return yes(look.facts.get("discreet") is not False)
