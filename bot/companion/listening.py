@@ -86,7 +86,7 @@ class Listener:
     ) -> Typing:
         options = self.options(session, facts, language)
         typing = Typing(
-            text, long=len(text) > LONG, silent=silent, signs=self._signs(text, lexicon)
+            text, long=len(text) > LONG, silent=silent, signs=self._signs(text, lexicon, language)
         )
         if facts.get("plain") and text.isdigit() and self._numbered(session):
             index = int(text) - 1
@@ -122,9 +122,11 @@ class Listener:
             return ""
         return next((family for family in lexicon.feelings(text) if family in keys), "")
 
-    def _signs(self, text: str, lexicon: Lexicon) -> tuple[str, ...]:
-        heard = lexicon.hear(text)
-        return (*heard.feelings, *(f"posing.{word}" for word in heard.posing))
+    def _signs(self, text: str, lexicon: Lexicon, language: str) -> tuple[str, ...]:
+        """What rules may ask about: feelings, words that pose as feelings, wishes and the like."""
+        heard, signs = lexicon.hear(text), self._hearing.signs.get(language)
+        posing = (f"posing.{word}" for word in heard.posing)
+        return (*heard.feelings, *posing, *(signs.find(text) if signs is not None else ()))
 
     def _asks_the_house(self, text: str, lexicon: Lexicon) -> bool:
         return text.rstrip().endswith("?") and len(text) <= ASKING

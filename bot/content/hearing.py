@@ -4,10 +4,11 @@ import tomllib
 from pathlib import Path
 
 from bot.content.lexicon import load_lexicon
-from bot.hearing import DangerRules, Hearing, Places
+from bot.hearing import DangerRules, Hearing, Places, Signs
 
 LEXICONS = Path("vocabulary/hearing")
 DANGER = Path("safety/danger")
+SIGNS = Path("vocabulary/hearing/signs")
 CITIES = "cities.toml"
 
 
@@ -16,7 +17,13 @@ def load_hearing(dialogs: Path) -> Hearing:
     tables = {file.stem: _table(file) for file in sorted((dialogs / DANGER).glob("*.toml"))}
     files = sorted((dialogs / LEXICONS).glob("*.toml"))
     lexicons = {file.stem: load_lexicon(file) for file in files if file.name != CITIES}
-    return Hearing(DangerRules.from_tables(tables), lexicons, load_places(dialogs))
+    danger = DangerRules.from_tables(tables)
+    return Hearing(danger, lexicons, load_places(dialogs), load_signs(dialogs))
+
+
+def load_signs(dialogs: Path) -> dict[str, Signs]:
+    """The signs of each language; see `vocabulary/hearing/signs`."""
+    return {file.stem: _signs(file) for file in sorted((dialogs / SIGNS).glob("*.toml"))}
 
 
 def load_places(dialogs: Path) -> Places:
@@ -32,3 +39,11 @@ def load_places(dialogs: Path) -> Places:
 
 def _table(path: Path) -> dict[str, object]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _signs(path: Path) -> Signs:
+    table = _table(path)
+    lists = {sign: phrases for sign, phrases in table.items() if isinstance(phrases, list)}
+    if wrong := sorted(table.keys() - lists.keys()):
+        raise TypeError(f"{path}: {wrong[0]} should be a list of phrases")
+    return Signs(lists)

@@ -9,6 +9,7 @@ from bot.hearing.feelings import FEELINGS
 from bot.hearing.language import detect
 from bot.hearing.lexicon import Heard, Lexicon
 from bot.hearing.places import Places, Zone, zones_at
+from bot.hearing.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Hearing:
     danger: DangerRules
     lexicons: Mapping[str, Lexicon]
     places: Places = field(default_factory=lambda: Places({}, {}))
+    signs: Mapping[str, Signs] = field(default_factory=dict)
 
     def lexicon(self, language: str | None) -> Lexicon | None:
         """The lexicon of a language, if there is one."""
@@ -33,6 +35,7 @@ __all__ = [
     "Hearing",
     "Lexicon",
     "Places",
+    "Signs",
     "Zone",
     "detect",
     "zones_at",

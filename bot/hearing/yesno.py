@@ -54,7 +54,7 @@ class YesNo:
         start = next((i for i, w in enumerate(words) if w not in (PAUSE, STOP)), len(words))
         for length in range(self._longest, 0, -1):
             phrase = words[start : start + length]
-            if phrase not in self._said:
+            if len(phrase) < length or phrase not in self._said:
                 continue
             after = start + length
             paused = after == len(words) or words[after] in (PAUSE, STOP)
