@@ -11,7 +11,7 @@ from whole_path import CHAT, EVENING, companion, stage
 from bot.companion.companion import Companion
 from bot.companion.turn import Turn
 from bot.core.clock import StillClock
-from bot.core.dialog import SKIP, TEXT, State
+from bot.core.dialog import SKIP, TEXT, THEN, State
 from bot.core.effects import Learned
 from bot.core.heard import Control, Heard, Open, Press, TimeUp, Words
 from bot.core.session import Frame, Session, from_plain, to_plain
@@ -19,7 +19,7 @@ from bot.core.step import step
 from bot.core.stepped import HOUSE, Stepped
 from bot.core.walk import Walk
 
-AGAIN = 6  # how often one question is met from one place of call, with other answers behind it
+AGAIN, CALLED = 5, 1  # how often a question is met with other answers behind it; inside a call
 MOST_UNITS, MOST_DATA = 4096, 64  # Telegram's limits: UTF-16 units, bytes
 SAID = (
     Words("it was a quiet evening and then it was not"),
@@ -118,36 +118,50 @@ class Play:
         heard = list(self.possible(now.session, [option.key for option in options]))
         if not heard:
             self.stranded.add(f"{now.session.frame.dialog}/{now.session.frame.state}")
-        for one in heard:
+        here = (now.session.frame.dialog, now.session.frame.state, now.session.aside is None)
+        if here in self.seen and now.session.frame.reason == "call":
+            heard = [min(heard, key=lambda way: self.far(now.session, way[0]))]  # straight out
+        elif here not in self.seen:
+            self.seen.add(here)
+            asides = (Control("back"), Control("stop"), Words("?", asking=True))
+            heard += [("", aside) for aside in asides]
+        for _, one in heard:
             self.take(now, one)
-        if (place := ("aside", *_place(now.session))) not in self.seen:
-            self.seen.add(place)
-            for aside in (Control("back"), Control("stop"), Words("?", asking=True)):
-                self.take(now, aside)
 
-    def possible(self, session: Session, keys: list[str]) -> Iterator[Heard]:
-        """What may be done at this question: each thing that leads elsewhere once."""
+    def possible(self, session: Session, keys: list[str]) -> Iterator[tuple[str, Heard]]:
+        """What may be done at this question, by its way out: each thing that leads elsewhere."""
         turn = session.turn
         if session.aside is not None:
-            yield from (Press(key, turn) for key in keys)
+            yield from ((key, Press(key, turn)) for key in keys)
             return
         state = self.state(session)
-        yield from (Press(key, turn) for key in state.buttons if key in keys)
+        yield from ((key, Press(key, turn)) for key in state.buttons if key in keys)
+        looked_at = state.name in self.looked_at(session.frame.dialog)
         if state.scale is not None:
-            yield from (Press(str(n), turn) for n in (state.scale[0], 7, state.scale[1]))
+            numbers = (state.scale[0], 7, state.scale[1])
+            yield from ((THEN, Press(str(n), turn)) for n in numbers)
         if state.pick and session.ticked:
-            yield Press("done", turn)
+            yield THEN, Press("done", turn)
         elif state.pick:
             mark = "+" if state.most > 1 else "="
-            words = [key for key in keys if key not in state.buttons]
-            looked_at = state.name in self.looked_at(session.frame.dialog)
-            yield from (Press(mark + key, turn) for key in words[: None if looked_at else 2])
+            words = [key for key in keys if key not in state.buttons][: None if looked_at else 2]
+            yield from ((THEN, Press(mark + key, turn)) for key in words)
         if TEXT in state.exits or state.pick:
-            yield from SAID[: None if state.name in self.looked_at(session.frame.dialog) else 1]
+            way = TEXT if TEXT in state.exits else THEN
+            yield from ((way, said) for said in SAID[: None if looked_at else 1])
         if SKIP in state.exits:
-            yield Control("skip")
+            yield SKIP, Control("skip")
         if state.timer:
-            yield TimeUp(turn)
+            yield THEN, TimeUp(turn)
+
+    def far(self, session: Session, way: str) -> int:
+        """How many states there are between this way out and the end of the dialog."""
+        dialog = self.house.house.dialogs[session.frame.dialog]
+        ahead, steps = {self.state(session).exits.get(way, dialog.start)}, 0
+        while not any(dialog.states[name].rests for name in ahead) and steps < len(dialog.states):
+            ahead |= {to for name in ahead for to in dialog.states[name].exits.values()}
+            steps += 1
+        return steps
 
     @cache  # noqa: B019 - one play lives as long as the tests
     def looked_at(self, dialog: str) -> frozenset[str]:
@@ -161,7 +175,9 @@ class Play:
         after = stepped.session
         place = _place(after)
         behind = (*place, before.who, *self.behind(after))
-        if not new and (behind in self.seen or self.met[place] >= AGAIN):
+        called = after.aside is not None or (after.open and after.frame.reason == "call")
+        often = CALLED if called else AGAIN
+        if not new and (behind in self.seen or self.met[place] >= often):
             return
         self.render(stepped, before.facts)
         self.seen.add(behind)
@@ -246,7 +262,7 @@ def test_every_way_out_of_every_state_is_taken() -> None:
     play = played()
 
     assert not play.ways() - play.edges
-    assert play.forced < len(play.ways()) / 20
+    assert play.forced < len(play.ways()) / 10
 
 
 def test_nobody_stands_before_a_question_without_a_way_on() -> None:

@@ -19,12 +19,31 @@ _SHORT_WEIGHT: Final = 40
 _MASK = dict[tuple[str, str, str], bytearray]  # language, kind, to -> one byte for each word
 
 
+class Waiting:
+    """A phrase that becomes a regular expression when a message first comes near it.
+
+    Thousands stand in the tables; to write and compile them all takes seconds.
+    """
+
+    __slots__ = ("_phrase", "_regex", "_whole", "_writer")
+
+    def __init__(self, writer: Writer, phrase: Node, whole: bool = False) -> None:
+        self._writer, self._phrase, self._whole = writer, phrase, whole
+        self._regex: re.Pattern[str] | None = None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        if self._regex is None:
+            self._regex = self._writer.regex(self._phrase, whole=self._whole)
+        return self._regex
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """One phrase of a rule."""
 
     rule: Rule
-    regex: re.Pattern[str]
+    waiting: Waiting
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +51,7 @@ class GuardPattern:
     """One phrase of a guard."""
 
     guard: Guard
-    regex: re.Pattern[str]
+    waiting: Waiting
 
 
 class Patterns:
@@ -40,8 +59,9 @@ class Patterns:
 
     def __init__(self, tables: tuple[Table, ...]) -> None:
         self._counts = Counter(word for table in tables for word in _all_words(table))
+        groups = _groups(tables)
         self._vocabulary = Vocabulary(
-            {word: _group(word, tables) for word in self._counts},
+            {word: groups.get(word, "") for word in self._counts},
             (own for table in tables for own in table.own),
             {typed: meant for table in tables for typed, meant in table.means.items()},
         )
@@ -69,12 +89,12 @@ class Patterns:
         writer = Writer(self._vocabulary.codes, table.special)
         for rule in table.rules:
             for phrase in rule.phrases:
-                pattern = Pattern(rule, writer.regex(phrase, whole=rule.whole))
+                pattern = Pattern(rule, Waiting(writer, phrase, rule.whole))
                 for code in self._anchors(phrase):
                     self._rules.setdefault(code, []).append(pattern)
         for guard in table.guards:
             for phrase in guard.phrases:
-                held = GuardPattern(guard, writer.regex(phrase))
+                held = GuardPattern(guard, Waiting(writer, phrase))
                 for code in self._anchors(phrase):
                     self._guards.setdefault(code, []).append(held)
 
@@ -99,7 +119,7 @@ class Guarding:
     def heard(self, pattern: Pattern) -> Heard | None:
         """The surest way in which this phrase stands in the message, guards minded."""
         rule, line, best = pattern.rule, self._line, None
-        for match in pattern.regex.finditer(line):
+        for match in pattern.waiting.regex.finditer(line):
             start, end = match.span()
             if rule.always or not (held := self._held(rule, start, end)):
                 return rule.sure
@@ -122,7 +142,7 @@ class Guarding:
             guard = held.guard
             if guard.lang != lang:
                 continue
-            for match in held.regex.finditer(self._line):
+            for match in held.waiting.regex.finditer(self._line):
                 start, end = self._reach(guard.reach, *match.span())
                 for kind in guard.kinds:
                     mask = self._masks.setdefault(
@@ -142,13 +162,14 @@ class Guarding:
         return before, len(self._line) if after < 0 else after
 
 
-def _group(word: Word, tables: tuple[Table, ...]) -> str:
-    return " ".join(
-        f"{table.lang}.{name}"
-        for table in tables
-        for name, words in table.special.items()
-        if word in words
-    )
+def _groups(tables: tuple[Table, ...]) -> dict[Word, str]:
+    """The little words of each language ("not", "and", fillers), by the lists that they are in."""
+    groups: dict[Word, str] = {}
+    for table in tables:
+        for name, words in table.special.items():
+            for word in dict.fromkeys(words):
+                groups[word] = f"{groups.get(word, '')} {table.lang}.{name}".strip()
+    return groups
 
 
 def _all_words(table: Table) -> Iterable[Word]:
