@@ -44,12 +44,17 @@ class HouseStore(Store):
 class House:
     """Everything that one process runs. `open` first, `close` last."""
 
-    def __init__(self, settings: Settings, clock: WallClock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: WallClock | None = None,
+        companion: Companion | None = None,  # one that is open already
+    ) -> None:
         self.settings = settings
         self.clock = clock or WallClock()
         self.ring = ring_of(settings)
         self.store = HouseStore(settings.database, self.ring, self.clock)
-        self.companion = open_house(
+        self.companion = companion or open_house(
             settings.dialogs,
             self.clock,
             settings.secure_base_operator,

@@ -19,7 +19,7 @@ from bot.core.step import step
 from bot.core.stepped import HOUSE, Stepped
 from bot.core.walk import Walk
 
-AGAIN, CALLED = 5, 1  # how often a question is met with other answers behind it; inside a call
+AGAIN, CALLED = 12, 1  # how often a question is met with other answers behind it; inside a call
 MOST_UNITS, MOST_DATA = 4096, 64  # Telegram's limits: UTF-16 units, bytes
 SAID = (
     Words("it was a quiet evening and then it was not"),
@@ -100,6 +100,7 @@ class Play:
         """A way that needs what nobody here has behind them: put somebody right behind it."""
         self.forced += 1
         self.edges.add((dialog, state, to))
+        self.states.add((dialog, to))
         there = Session((Frame(dialog, to),), here=0, turn=1, flags=frozenset((str(self.forced),)))
         if self.state(there).asks:
             self.waiting.append(Situation(there, QUIET, -1))
@@ -123,8 +124,8 @@ class Play:
             heard = [min(heard, key=lambda way: self.far(now.session, way[0]))]  # straight out
         elif here not in self.seen:
             self.seen.add(here)
-            asides = (Control("back"), Control("stop"), Words("?", asking=True))
-            heard += [("", aside) for aside in asides]
+            for aside in (Control("back"), Control("stop"), Words("?", asking=True)):
+                self.take(now, aside, on=False)
         for _, one in heard:
             self.take(now, one)
 
@@ -169,7 +170,7 @@ class Play:
         states = self.house.house.dialogs[dialog].states.values()
         return frozenset(s.of for s in states if s.of and (s.rule or s.act))
 
-    def take(self, before: Situation, heard: Heard) -> None:
+    def take(self, before: Situation, heard: Heard, on: bool = True) -> None:
         stepped = step(self.house.house, before.session, heard, before.facts, EVENING)
         new = self.note_edges(before.session, stepped)
         after = stepped.session
@@ -180,6 +181,8 @@ class Play:
         if not new and (behind in self.seen or self.met[place] >= often):
             return
         self.render(stepped, before.facts)
+        if not on:
+            return
         self.seen.add(behind)
         self.met[place] += 1
         assert from_plain(to_plain(after)) == after
@@ -189,6 +192,7 @@ class Play:
         """What rules may still make of the answers so far."""
         if not session.open:
             return
+        yield session.ticked
         looked_at = self.looked_at(session.frame.dialog)
         for s in session.trail:
             if s.frame == session.here and s.state in looked_at:

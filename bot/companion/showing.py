@@ -1,8 +1,9 @@
 """From what a step says to messages with buttons, and to the change under the button pressed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from bot.content.words import Message, Option, Words
 from bot.core.dialog import SKIP, House, State
@@ -16,6 +17,8 @@ PAIRED_FROM = 5  # fewer buttons stand one under the other: a thumb need not cho
 ACROSS = 6  # numbers in a row
 TIMER = "timer"  # the slot under which a countdown finds its message
 TICK = "✓ "
+CARRIED = 256  # characters: the most that Telegram's copy and share buttons take
+FOR_SOMEBODY = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +53,27 @@ class Shower:
         """Messages to send. What asks nothing is said above the question that follows it."""
         sends: list[tuple[Send, Asked | None]] = []
         above: list[str] = []
+        out: list[tuple[Button, ...]] = []
         for say in says:
             message = self.message(say, say.again)
             if message.text:
                 above.append(message.text)
+            out += _bridges(message)
             if say.asks:
-                text, above = "\n\n".join(above), []
-                sends.append(self._question(say, text, message))
+                sends.append(self._question(say, "\n\n".join(above), message, out))
+                above, out = [], []
         if above:
-            sends.append((Send("\n\n".join(above)), None))
+            sends.append((Send("\n\n".join(above), tuple(out)), None))
         return sends
 
-    def _question(self, say: Say, text: str, message: Message) -> tuple[Send, Asked]:
+    def _question(
+        self, say: Say, text: str, message: Message, out: list[tuple[Button, ...]]
+    ) -> tuple[Send, Asked]:
         state = self._state(say)
         slot = TIMER if state is not None and state.timer else ""
         if self._facts.get("plain") and not (state is not None and state.scale):
             text = "\n".join([text, "", *_numbered(message.options)]).strip()
-        rows = self.rows(say.session, say, message.options)
+        rows = (*out, *self.rows(say.session, say, message.options))
         return Send(text, rows, slot), Asked(text, {o.key: o.label for o in message.options})
 
     # ---- buttons
@@ -139,6 +146,18 @@ class Shower:
     def _state(self, say: Say) -> State | None:
         dialog = self._house.dialogs.get(say.dialog)
         return dialog.states.get(say.state) if dialog is not None else None
+
+
+def _bridges(message: Message) -> list[tuple[Button, ...]]:
+    """Buttons that carry the words in <pre> out of the chat. Longer words are tapped to copy."""
+    found = FOR_SOMEBODY.search(message.text)
+    words = unescape(found[1]).strip() if found is not None else ""
+    if not words or len(words) > CARRIED:
+        return []
+    return [
+        (Button(b.label, copy=words) if b.key == "copy" else Button(b.label, share=words),)
+        for b in message.bridges
+    ]
 
 
 def _packed(buttons: list[Button], state: State | None) -> list[tuple[Button, ...]]:

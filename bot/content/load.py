@@ -36,6 +36,7 @@ HOUSE_KEYS = {
     "typed",
     "helpnow",
     "still",
+    "watch",
     "later",
     "languages",
     "open",
@@ -269,6 +270,7 @@ def _load_house(
         menu=table.get("menu", ""),
         typed=table.get("typed", ""),
         helpnow=table.get("helpnow", ""),
+        watch=table.get("watch", ""),
         still=table.get("still", ""),
         later=table.get("later", {}),
         open=frozenset(table.get("open", ())),
@@ -294,7 +296,7 @@ def _load_house(
 
 def _named_dialogs(house: House) -> Iterator[tuple[str, str]]:
     yield from (("first", house.first), ("menu", house.menu), ("typed", house.typed))
-    yield from (("helpnow", house.helpnow), ("still", house.still))
+    yield from (("helpnow", house.helpnow), ("still", house.still), ("watch", house.watch))
     yield from ((f"commands.{command}", dialog) for command, dialog in house.commands.items())
     yield from ((f"prompts.{prompt.kind}", prompt.dialog) for prompt in house.prompts.values())
     yield from ((f"danger.{kind}.{sure}", name) for (kind, sure), name in house.dangers.items())

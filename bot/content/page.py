@@ -11,6 +11,8 @@ BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}(.*?)\{%-?\s*endblock\b.*?%\}"
 BUTTON = re.compile(
     r"^[ \t]*\[(?P<key>\w+)\][ \t]+(?P<label>[^\n|]+?)[ \t]*(?:\|(?P<also>[^\n]*))?$", re.M
 )
+# What leads out of the chat: the words in <pre> are copied, or carried to a chat of one's choice.
+BRIDGE = re.compile(r"^[ \t]*\((?P<key>copy|share)\)[ \t]+(?P<label>[^\n|]+?)[ \t]*$", re.M)
 ANOTHER_WORDING = re.compile(r"^[ \t]*---[ \t]*$", re.M)
 
 
@@ -30,6 +32,7 @@ class Block:
     line: int
     wordings: tuple[str, ...]
     labels: Mapping[str, Label] = field(default_factory=dict)
+    bridges: Mapping[str, Label] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,12 @@ def read_page(text: str) -> Page:
         if name in blocks:
             twice.append((name, line))
             continue
-        labels = {label.key: label for label in _labels(body, text.count("\n", 0, start) + 1)}
-        bare = BUTTON.sub("", body)
+        first = text.count("\n", 0, start) + 1
+        labels = {label.key: label for label in _labels(body, first)}
+        bridges = {label.key: label for label in _bridges(body, first)}
+        bare = BRIDGE.sub("", BUTTON.sub("", body))
         wordings = tuple(wording.strip("\n ") for wording in ANOTHER_WORDING.split(bare))
-        blocks[name] = Block(name, line, wordings, labels)
+        blocks[name] = Block(name, line, wordings, labels, bridges)
         pieces += [text[end : match.start()], _compilable(name, bare, match[0].count("\n"))]
         tail += [_one(label_name(name, label.key), label.text) for label in labels.values()]
         end = match.end()
@@ -73,6 +78,12 @@ def _labels(body: str, first_line: int) -> Iterator[Label]:
         also = tuple(word.strip() for word in (match["also"] or "").split(",") if word.strip())
         line = first_line + body.count("\n", 0, match.start())
         yield Label(match["key"], match["label"].strip(), also, line)
+
+
+def _bridges(body: str, first_line: int) -> Iterator[Label]:
+    for match in BRIDGE.finditer(body):
+        line = first_line + body.count("\n", 0, match.start())
+        yield Label(match["key"], match["label"].strip(), (), line)
 
 
 def _compilable(name: str, bare: str, lines: int) -> str:

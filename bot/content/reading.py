@@ -47,6 +47,7 @@ class BlockRead:
     print: str  # a short hash of the words, to notice that they changed
     wordings: tuple[Wording, ...] = ()
     labels: Mapping[str, LabelRead] = field(default_factory=dict)
+    bridges: Mapping[str, str] = field(default_factory=dict)  # key -> label
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
@@ -88,7 +89,7 @@ def _block(plain: Mapping[str, Any]) -> BlockRead:
         key: LabelRead(p["line"], p["text"], p["size"], tuple(p["also"]), _mentions(p))
         for key, p in plain["labels"].items()
     }
-    return BlockRead(plain["line"], plain["print"], wordings, labels)
+    return BlockRead(plain["line"], plain["print"], wordings, labels, plain["bridges"])
 
 
 def _mentions(plain: Mapping[str, Any]) -> tuple[Mention, ...]:

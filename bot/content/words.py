@@ -41,6 +41,7 @@ class Message:
     text: str
     options: tuple[Option, ...] = ()
     worded: int = 0  # how many wordings there are; more than one: the count is kept
+    bridges: tuple[Option, ...] = ()  # what leads out of the chat: copy, share
 
 
 EMPTY = Message("")
@@ -125,7 +126,8 @@ class Words:
         context = Around(self, say, facts, language)
         text = self._text(spoken, block, count, context)
         options = self._options(say, spoken, block, facts, language, context) if say.asks else ()
-        return Message(text, options, len(block.wordings))
+        bridges = tuple(Option(key, label.text) for key, label in block.bridges.items())
+        return Message(text, options, len(block.wordings), bridges)
 
     def line(self, state: str, language: str, **values: Any) -> str:
         """A line of the house's own, such as the title of a control."""

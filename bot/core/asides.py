@@ -12,7 +12,7 @@ from bot.core.walk import Walk
 
 
 def answer_aside(walk: Walk, key: str) -> bool:
-    """Carry out what was answered to a question about the conversation itwalk."""
+    """Carry out what was answered to a question about the conversation itself."""
     aside = walk.at.aside
     assert aside is not None, "no aside is open"
     move = ASIDES.get((aside.name, key))

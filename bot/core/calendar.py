@@ -72,7 +72,7 @@ def prompts_due(
 def spaced(unanswered: int, kind: str, wanted: tuple[str, ...], day: date) -> bool:
     """Does this day's prompt go out, given how many went unanswered? They grow rarer by themselves.
 
-    From 3 on one a day, from 7 on two days a week (PRACTICE.md 2, Policy).
+    From 3 on one a day, from 7 on two days a week.
     """
     if unanswered < ONE_A_DAY_FROM:
         return True

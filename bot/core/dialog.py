@@ -102,6 +102,7 @@ class House:
     typed: str = ""  # meets what is typed outside any dialog
     helpnow: str = ""
     later: Mapping[str, str] = field(default_factory=dict)  # kind of appointment -> its dialog
+    watch: str = ""  # asks once more at the close, when thoughts of dying came up
     still: str = ""  # asks, after long silence, whether prompts shall stop
     open: frozenset[str] = frozenset()  # dialogs that need no agreement
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -113,4 +114,4 @@ class House:
     @property
     def safety(self) -> frozenset[str]:
         """Dialogs that lead back to exactly the state left."""
-        return frozenset((*self.dangers.values(), self.helpnow))
+        return frozenset((*self.dangers.values(), self.helpnow, self.watch)) - {""}

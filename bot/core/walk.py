@@ -16,11 +16,12 @@ from bot.core.effects import (
 )
 from bot.core.look import Look
 from bot.core.rules import RULES
-from bot.core.session import Answer, Aside, Entry, Session, entry_of
+from bot.core.session import Answer, Aside, Entry, Frame, Session, entry_of
 from bot.core.stepped import HOUSE, Say, Stepped
 
 LONGEST_WAY = 200  # passing states in one turn; `check` proves that no loop comes near it
 SKIPS_BEFORE_ASKING = 3
+WATCH = "watch"  # the flag that `flag_watch` raises
 
 
 class NoSuchExit(Exception):
@@ -215,10 +216,20 @@ class Walk:
         self.at = replace(self.at.without(base), aside=None, skips=0)
         if not self.at.open:
             self.at = replace(self.at, frames=(), trail=())
+            if how == "rest" and not goes_over:
+                self.watch_over(first)
         elif how != "expired" and not goes_over:
             self.come_back(first.reason)
             return True
         return False
+
+    def watch_over(self, ended: Frame) -> None:
+        """Thoughts of dying came up on the way: the talk does not end without asking once more."""
+        if WATCH not in self.at.flags or ended.reason == "safety" or not self.house.watch:
+            return
+        self.do(Flag(WATCH, up=False))
+        dialog = self.house.dialogs[self.house.watch]
+        self.at = self.at.pushed(dialog.name, dialog.start, "safety")
 
     def come_back(self, reason: str) -> None:
         """To what was left: after a safety card at once, else when the person says so."""

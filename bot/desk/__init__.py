@@ -1,0 +1,1 @@
+"""What authors and operators run: check, talk, replay, graph, doctor, the operator's desk."""

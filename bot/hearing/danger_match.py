@@ -4,19 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from bot.hearing.danger_phrase import Node, Word, anchor, words_of
 from bot.hearing.danger_regex import Writer
-from bot.hearing.danger_table import Guard, Rule, Table
+from bot.hearing.danger_table import TO, Guard, Heard, Rule, Table
 from bot.hearing.danger_words import Vocabulary
 from bot.hearing.normal import STOP
 
-Heard = Literal["certain", "maybe", "sign"]
-
 _SHORT: Final = 3  # a word this short is in half of all messages: a poor anchor
 _SHORT_WEIGHT: Final = 40
-_MASK = dict[tuple[str, str, str], bytearray]  # language, kind, to -> one byte for each word
+_Masks = dict[tuple[str, str], bytearray]  # kind, to -> one byte for each word
 
 
 class Waiting:
@@ -108,49 +106,47 @@ class Patterns:
 
 
 class Guarding:
-    """One message: which of its words a guard holds, worked out once for each language."""
+    """One message: which of its words a guard holds, worked out once, and only when asked.
+
+    Guards of all languages count for the rules of all: Spanish and Portuguese share phrases.
+    """
 
     def __init__(self, line: str, guards: Iterable[GuardPattern]) -> None:
         self._line = line
         self._guards = list(guards)
-        self._masks: _MASK = {}
-        self._done: set[str] = set()
+        self._masks: _Masks | None = None
 
     def heard(self, pattern: Pattern) -> Heard | None:
         """The surest way in which this phrase stands in the message, guards minded."""
-        rule, line, best = pattern.rule, self._line, None
-        for match in pattern.waiting.regex.finditer(line):
-            start, end = match.span()
-            if rule.always or not (held := self._held(rule, start, end)):
+        rule, best = pattern.rule, None
+        for match in pattern.regex.finditer(self._line):
+            if rule.always or not (held := self._held(rule.kind, *match.span())):
                 return rule.sure
             if held == "maybe":
                 best = rule.sure if rule.sure == "sign" else "maybe"
         return best
 
-    def _held(self, rule: Rule, start: int, end: int) -> str | None:
-        if rule.lang not in self._done:
-            self._mask(rule.lang)
-        for to in ("nothing", "maybe"):
-            mask = self._masks.get((rule.lang, rule.kind, to))
+    def _held(self, kind: str, start: int, end: int) -> str | None:
+        if self._masks is None:
+            self._masks = self._mask()
+        for to in TO:
+            mask = self._masks.get((kind, to))
             if mask and mask.find(1, start, end) >= 0:
                 return to
         return None
 
-    def _mask(self, lang: str) -> None:
-        self._done.add(lang)
+    def _mask(self) -> "_Masks":
+        masks: _Masks = {}
         for held in self._guards:
             guard = held.guard
-            if guard.lang != lang:
-                continue
-            for match in held.waiting.regex.finditer(self._line):
+            for match in held.regex.finditer(self._line):
                 start, end = self._reach(guard.reach, *match.span())
                 for kind in guard.kinds:
-                    mask = self._masks.setdefault(
-                        (lang, kind, guard.to), bytearray(len(self._line))
-                    )
+                    mask = masks.setdefault((kind, guard.to), bytearray(len(self._line)))
                     mask[start:end] = b"\1" * (end - start)
                 if guard.reach == "message":
                     break
+        return masks
 
     def _reach(self, reach: str, start: int, end: int) -> tuple[int, int]:
         if reach == "phrase":

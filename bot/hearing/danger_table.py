@@ -8,6 +8,7 @@ from bot.hearing.danger_phrase import BadPhrase, Either, Node, Row, Word, read
 from bot.hearing.normal import plain
 
 Sure = Literal["certain", "maybe"]
+Heard = Literal["certain", "maybe", "sign"]
 KINDS: Final = (
     "suicide", "self_harm", "violence", "harm_other", "third_person", "minor", "other"
 )  # fmt: skip
@@ -33,7 +34,7 @@ class Rule:
     lang: str
     name: str
     kind: str
-    sure: str
+    sure: Heard
     phrases: tuple[Node, ...]
     whole: bool = False
     always: bool = False  # no guard takes it back
@@ -106,7 +107,7 @@ def _rule(lang: str, entry: Mapping[str, object], sets: Mapping[str, Node]) -> R
         lang=lang,
         name=name,
         kind=_one_of(lang, where, "kind", entry, KINDS),
-        sure=_one_of(lang, where, "sure", entry, SURE),
+        sure=cast(Heard, _one_of(lang, where, "sure", entry, SURE)),
         phrases=_phrases(lang, where, entry, sets),
         whole=entry.get("whole") is True,
         always=entry.get("always") is True,

@@ -22,6 +22,7 @@ _NO_MESSAGE = (
     "message_id_invalid",
     "message identifier is not specified",
 )
+_BAD_BUTTON = "button_type_invalid"  # sharing, where inline mode was not switched on at BotFather
 _BAD_MARKUP = ("can't parse entities", "can't find end of the entity", "unsupported start tag")
 
 Find = Callable[[str], Awaitable[int | None]]  # the message of a slot
@@ -62,6 +63,12 @@ class Carrier:
             params["reply_markup"] = keyboard(rows)
         if quiet:
             params["disable_notification"] = True
+        try:
+            return _number(await self._marked_up("sendMessage", params))
+        except BadRequest as problem:
+            if not _says(problem, (_BAD_BUTTON,)):
+                raise
+        params["reply_markup"] = keyboard(_without_sharing(rows))
         return _number(await self._marked_up("sendMessage", params))
 
     async def _marked_up(self, method: str, params: dict[str, Json]) -> Json:
@@ -135,6 +142,11 @@ class Carrier:
             if half:
                 await self._remove_some(chat, messages[:half])
                 await self._remove_some(chat, messages[half:])
+
+
+def _without_sharing(rows: Rows) -> Rows:
+    kept = (tuple(button for button in row if not button.share) for row in rows)
+    return tuple(row for row in kept if row)
 
 
 def _says(problem: BadRequest, phrases: tuple[str, ...]) -> bool:

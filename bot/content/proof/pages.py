@@ -93,7 +93,9 @@ class _Page:
             for key, label in block.labels.items()
         }
         self.apart(block)
-        return BlockRead(block.line, _print(block), wordings, labels)
+        self.bridges(block)
+        bridges = {key: label.text for key, label in block.bridges.items()}
+        return BlockRead(block.line, _print(block), wordings, labels, bridges)
 
     def wording(self, tree: nodes.Block) -> Wording:
         walk = Walk()
@@ -118,6 +120,18 @@ class _Page:
             what = f"the button [{label.key}] has a tag in it; buttons are plain text"
             self.wrong.append(Wrong(label.line, "html_valid", what, "take the tag out"))
         return LabelRead(label.line, label.text, size, label.also, mentions)
+
+    def bridges(self, block: Block) -> None:
+        """There is something to carry out of the chat, in every wording of it."""
+        for label in block.bridges.values():
+            self.wrong += tone(label.text, label.line, self.guide, label=True)
+            if not all("<pre>" in wording for wording in block.wordings):
+                what = f"({label.key}) has nothing to carry in {block.name!r}"
+                right = "put the words for somebody into <pre>…</pre>, in every wording"
+                self.wrong.append(Wrong(label.line, "labels_lead_somewhere", what, right))
+            if "{" in label.text:
+                what, right = f"({label.key}): its label has an answer in it", "plain words"
+                self.wrong.append(Wrong(label.line, "labels_lead_somewhere", what, right))
 
     def apart(self, block: Block) -> None:
         """No two buttons of a block read alike, nor mean the same when typed."""
@@ -178,5 +192,6 @@ def _first_line(tree: nodes.Block) -> int:
 def _print(block: Block) -> str:
     """A short hash of what a block says, whatever its spacing."""
     labels = [f"[{label.key}] {label.text}" for label in block.labels.values()]
+    labels += [f"({label.key}) {label.text}" for label in block.bridges.values()]
     words = " ".join(" ".join([*block.wordings, *labels]).split())
     return sha256(words.encode()).hexdigest()[:10]

@@ -120,10 +120,13 @@ class Measure:
 def _labels(folder: Folder, language: str) -> Iterator[Fault]:
     for dialog in folder.dialogs.values():
         for block in folder.blocks(dialog.name, language).values():
+            file = f"{dialog.name}/{language}.j2"
             for label in block.labels.values():
                 if len(label.text) > LABEL and "{" not in label.text:
-                    file = f"{dialog.name}/{language}.j2"
                     yield _too_long(file, label.line, label.text)
+            for bridge in block.bridges.values():
+                if len(bridge) > LABEL:
+                    yield _too_long(file, block.line, bridge)
     for name, vocabulary in folder.library.vocabularies.items():
         if name not in _picked(folder):
             continue

@@ -51,6 +51,9 @@ def _agree(file: str, name: str, english: BlockRead, other: BlockRead) -> Iterat
         line = next(m.line for m in other.mentions if m.name in more)
         what = f"{name}: says {_names(more)}, which the English does not"
         yield Fault(file, line, "translations_agree", what, "say it there too")
+    if english.bridges.keys() != other.bridges.keys():
+        what = f"{name}: other (copy) and (share) buttons than the English"
+        yield Fault(file, other.line, "translations_agree", what, "the same ones in each language")
     if len(english.wordings) != len(other.wordings):
         what = f"{name}: {len(other.wordings)} wordings, {len(english.wordings)} in English"
         right = "as many, so that nobody meets one twice in a week"

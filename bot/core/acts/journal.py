@@ -55,11 +55,12 @@ def find_entries(look: Look) -> Done:
     return Done(_listed(found), "found") if found else Done(exit="none")
 
 
-@act()
+@act("found", "none")
 def open_entry(look: Look) -> Done:
     key = said(look.answer)
     journal = look.facts.get("journal") or ()
-    return Done(tuple(SetFact("entry", e) for e in journal if e["id"] == key))
+    found: tuple[Effect, ...] = tuple(SetFact("entry", e) for e in journal if e["id"] == key)
+    return Done(found, "found" if found else "none")
 
 
 @act()

@@ -23,13 +23,6 @@ def low(look: Look) -> YesNo:
 
 
 @rule
-def eased(look: Look) -> YesNo:
-    """Is the latest number under this name lower than the first number of the conversation?"""
-    numbers = [s.answer.number for s in look.session.trail if s.answer.number is not None]
-    return yes(look.number is not None and bool(numbers) and look.number < numbers[0])
-
-
-@rule
 def worse(look: Look) -> YesNo:
     """Is the latest number of the conversation higher than the one before it?"""
     numbers = [s.answer.number for s in look.session.trail if s.answer.number is not None]

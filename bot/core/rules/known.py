@@ -1,7 +1,6 @@
 """Questions about what is known of the person, and about their day."""
 
 from datetime import date
-from typing import Literal
 
 from bot.core.look import Look
 from bot.core.rules.registry import YesNo, rule, yes
@@ -60,16 +59,6 @@ def has_entries(look: Look) -> YesNo:
 
 
 @rule
-def knows_name(look: Look) -> YesNo:
-    return yes(bool(look.facts.get("name")))
-
-
-@rule
-def knows_country(look: Look) -> YesNo:
-    return yes(bool(look.facts.get("country")))
-
-
-@rule
 def knows_zone(look: Look) -> YesNo:
     return yes(bool(look.facts.get("zone")))
 
@@ -96,14 +85,6 @@ def watched(look: Look) -> YesNo:
 
 
 @rule
-def part_of_day(look: Look) -> Literal["morning", "day", "evening", "night"]:
-    hour = look.local.hour
-    if hour < 5 or hour >= 22:
-        return "night"
-    return "morning" if hour < 11 else "day" if hour < 18 else "evening"
-
-
-@rule
 def card_lately(look: Look) -> YesNo:
     """Was a safety card shown today or yesterday?"""
     shown = look.facts.get("card_on")
@@ -123,9 +104,3 @@ def rough_evening(look: Look) -> YesNo:
 def marked_minor(look: Look) -> YesNo:
     """Did somebody under 18 say so from this chat within the last 30 days?"""
     return yes(bool(look.facts.get("marked_minor")))
-
-
-@rule
-def discreet(look: Look) -> YesNo:
-    """Neutral on a locked screen, unless the person wants it plain."""
-    return yes(look.facts.get("discreet") is not False)
