@@ -70,12 +70,17 @@ def talk(
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 @click.option("--strict", is_flag=True, help="help lines that are too old are faults")
 @click.option("--accept-translations", is_flag=True, help="translations fit the English of today")
+@click.option("--release", is_flag=True, help="people may be in the states of today from now on")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
-def check(form: str, strict: bool, accept_translations: bool, folder: Path | None) -> None:
+def check(
+    form: str, strict: bool, accept_translations: bool, release: bool, folder: Path | None
+) -> None:
     """Every promise of every dialog in every language, all faults at once."""
     from bot.desk import check as desk
 
     place = _dialogs(folder)
+    if release:
+        click.echo(f"written: {desk.release(place)}")
     if accept_translations:
         click.echo(f"written: {desk.accept_translations(place)}")
     faults = list(desk.find_faults(place, strict=strict))

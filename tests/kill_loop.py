@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import cycle, groupby
 from pathlib import Path
 
 from processes import TOKEN, Nursery, Process, Real, free_port
@@ -113,6 +113,9 @@ class Player:
         said = self.local.people.find(self.chat).messages.values()
         return [message for message in said if message.sender != self.chat]
 
+    def show(self):
+        for m in self.messages: print(m.id, repr(m.text[:60]), [k.get("callback_data") for r in m.rows for k in r][:2])
+
     def extra(self) -> int:
         """Copies of a message. In another order than they were said is a fault of its own."""
         return sum(len(list(same)) - 1 for _, same in groupby(m.text[:14] for m in self.messages))
@@ -120,9 +123,8 @@ class Player:
     def disorder(self) -> int:
         """Questions that came in another order than they were asked."""
         order = [text for text, _ in groupby(message.text[:14] for message in self.messages)]
-        right = ["How is your en", "Which emotions", "Write a note.", "Kept: "]
-        wanted = right * (len(order) // len(right))
-        return sum(not said.startswith(want) for said, want in zip(order, wanted, strict=True))
+        right = cycle(("How is your en", "Which emotions", "Write a note.", "Kept: "))
+        return sum(not said.startswith(want) for said, want in zip(order, right, strict=False))
 
 
 async def kill_loop(
@@ -194,6 +196,7 @@ async def _outcome(database: str, key: str, players: list[Player]) -> Outcome:
         outcome.doubled += len(kept) - len(set(kept))
         outcome.disordered += int(kept != player.kept) + player.disorder()
         outcome.extra_messages += player.extra()
+        if player.disorder(): player.show()
     await store.close()
     return outcome
 

@@ -94,7 +94,8 @@ def still_well(at: Stage) -> None:
     if now.open or now.aside is not None:
         question = last_question(at)
         assert question is not None, f"{place(at)}: nothing was asked"
-        turns = {button.data.partition("/")[0] for row in question[1].rows for button in row}
+        pressed = [button.data for row in question[1].rows for button in row if button.data]
+        turns = {data.partition("/")[0] for data in pressed}
         assert turns == {str(now.turn)}, f"{place(at)}: no button of this question is left"
 
 

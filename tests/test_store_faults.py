@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
+from statements import watched
 
 from bot.core.clock import StillClock
 from bot.core.post import Edit, Send, Urgency
@@ -37,16 +38,15 @@ def failing_at(store: Store, number: int) -> Iterator[list[str]]:
     """The k-th statement from now fails, as it would when the database goes away."""
     statements: list[str] = []
 
-    def fail(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def fail(statement: str) -> None:
         if statement.startswith("BEGIN"):
             return
         statements.append(statement)
         if len(statements) == number:
             raise OSError("the database went away")
 
-    event.listen(store.engine, "before_cursor_execute", fail)
-    yield statements
-    event.remove(store.engine, "before_cursor_execute", fail)
+    with watched(store, fail):
+        yield statements
 
 
 async def kept(store: Store) -> tuple[int, ...]:

@@ -5,9 +5,13 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 
-from bot.companion.looking_back import Reader
+from babel.dates import format_date
+
+from bot.companion.looking_back import PARTS, Reader
+from bot.content.words import Words
 from bot.core.post import Attach, Json
 from bot.store import records
 
@@ -48,6 +52,40 @@ def page(reader: Reader, entries: Sequence[records.Entry], title: str) -> str:
         said = "".join(f"<p>{escape(str(line))}</p>" for line in lines)
         parts.append(f"<h2>{escape(str(entry['title']))}</h2>{said}\n")
     return PAGE.format(language=reader.language, title=escape(title), body="".join(parts))
+
+
+def week_picture(words: Words, week: Mapping[str, Json], language: str) -> Attach:
+    """The week as a picture. Its caption says the same, for whoever cannot see it."""
+    # Drawing is wanted rarely, and what draws takes long to load.
+    from bot.companion.picture import Day, Labels, Part, draw
+
+    def label(key: str) -> str:
+        return words.option("picture", key, language).label
+
+    dates = [str(day) for day in _list(week["dates"])]
+    days = [
+        Day(format_date(date.fromisoformat(d), "ccc", language), d in _list(week["noted"]))
+        for d in dates
+    ]
+    leans = {str(p["part"]): p for p in _list(week["parts"]) if isinstance(p, dict)}
+    parts = [
+        Part(label(name), _count(leans, name, "toward"), _count(leans, name, "away"))
+        for name in PARTS
+    ]
+    labels = Labels(label("title"), label("days"), label("toward"), label("away"))
+    said = [
+        {"name": p.name, "toward": p.toward, "away": p.away} for p in parts if p.toward or p.away
+    ]
+    caption = words.line("drawn", language, week={**week, "parts": said})
+    return attached("week.png", draw(labels, days, parts), caption, picture=True)
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _count(leans: Mapping[str, Mapping[str, Json]], part: str, way: str) -> int:
+    return int(str(leans.get(part, {}).get(way, 0)))
 
 
 def attached(name: str, content: bytes, caption: str = "", picture: bool = False) -> Attach:

@@ -18,6 +18,8 @@ LAST = 500  # entries that can be looked through in the chat; the export has the
 WEEK = timedelta(days=7)
 WHEN = "d MMM HH:mm"
 LEANS = ("toward", "away")
+PARTS = {"morning": (5, 12), "afternoon": (12, 18), "evening": (18, 23), "night": (23, 29)}  # hours
+SENTENCE = 3  # words; fewer are an answer, not a sentence to look back at
 FEW = 12  # of one's own lines in a week's look, and on a sheet
 
 
@@ -68,20 +70,37 @@ class Reader:
         """Own words first; then small counts, shown as counts. No causes, no scores, no type."""
         recent = [e for e in kept if now - e.kept_at <= WEEK]
         entries = [entry_from_plain(entry.data) for entry in recent]
-        leans = Counter(key for entry in entries for key in _keys(entry) if key in LEANS)
-        own: list[Json] = []
-        own.extend(dict.fromkeys(words for entry in entries for words in _own_words(entry)))
-        counts = self.facts.get("counts") or {}
+        parts = self._leans(recent)
+        own = dict.fromkeys(words for entry in entries for words in _own_words(entry))
+        today = now.astimezone(self.zone).date()
+        days = [today - timedelta(days=ago) for ago in range(6, -1, -1)]
+        noted = {entry.kept_at.astimezone(self.zone).date() for entry in recent} & {*days}
+        since = days[0].isoformat()
         return {
-            "words": own[:FEW],
-            "toward": leans["toward"],
-            "away": leans["away"],
-            "eased": sum(_eased(entry) for entry in entries),
-            "helped": counts.get("eased", 0),
-            "forecasts": len(self.facts.get("forecasts") or ()),
-            "shares": counts.get("shares", 0),
-            "days": len({entry.kept_at.astimezone(self.zone).date() for entry in recent}),
+            "words": list[Json](w for w in own if len(w.split()) >= SENTENCE)[:FEW],
+            "toward": sum(toward for _, toward, _ in parts),
+            "away": sum(away for _, _, away in parts),
+            "parts": [{"part": p, "toward": t, "away": a} for p, t, a in parts if t or a],
+            "eased": self._lately("eased", since),
+            "shares": self._lately("shares", since),
+            "forecasts": [f for f in self.facts.get("forecasts") or () if _of(f, since)],
+            "days": len(noted),
+            "noted": [day.isoformat() for day in days if day in noted],
+            "dates": [day.isoformat() for day in days],
         }
+
+    def _leans(self, kept: Iterable[records.Entry]) -> list[tuple[str, int, int]]:
+        """For each part of the day in which something was noted: toward, away."""
+        found: Counter[tuple[str, str]] = Counter()
+        for entry in kept:
+            hour = entry.kept_at.astimezone(self.zone).hour
+            part = next(p for p, (a, b) in PARTS.items() if a <= hour < b or a <= hour + 24 < b)
+            found.update((part, key) for key in _keys(entry_from_plain(entry.data)) if key in LEANS)
+        return [(part, found[part, "toward"], found[part, "away"]) for part in PARTS]
+
+    def _lately(self, name: str, since: str) -> int:
+        days = (self.facts.get("counted_on") or {}).get(name) or ()
+        return sum(day >= since for day in days)
 
     def sheet(self, kept: Iterable[records.Entry]) -> dict[str, Json]:
         """The latest entries, one line each, for one page to take along."""
@@ -121,7 +140,6 @@ def _own_words(entry: Entry) -> Iterator[str]:
     return (answer.words for _, answer in _steps(entry) if answer.words)
 
 
-def _eased(entry: Entry) -> bool:
-    """Did the last number of the entry come out lower than the first?"""
-    numbers = [answer.number for _, answer in _steps(entry) if answer.number is not None]
-    return len(numbers) > 1 and numbers[-1] < numbers[0]
+def _of(forecast: Mapping[str, Json], since: str) -> bool:
+    """Made or answered since that day?"""
+    return any(str(forecast.get(key) or "") >= since for key in ("on", "came_on"))

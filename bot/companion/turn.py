@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.companion.books import Books
 from bot.companion.doing import Doer
-from bot.companion.exporting import attached, export_zip, page
+from bot.companion.exporting import attached, export_zip, page, week_picture
 from bot.companion.known import LISTS, Known
 from bot.companion.listening import Listened, spoken_language
 from bot.companion.looking_back import FEW
@@ -243,9 +243,11 @@ class Turn:
             self.books.say_farewell(chat, Send(send.text))
 
     def _export(self, what: str) -> None:
-        """Files in the chat: everything (a zip), or one page for a therapist."""
+        """In the chat: everything (a zip), the week as a picture, or a page for a therapist."""
         if what == "all":
             attach = attached("secure-base.zip", self.everything())
+        elif what == "week":
+            attach = week_picture(self.house.words, self.known["week"], self.language)
         else:
             entries = self.books.entries(self.person, FEW)
             attach = attached(

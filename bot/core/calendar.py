@@ -22,10 +22,10 @@ def next_due(now: datetime, at: time, zone: ZoneInfo, every: int = 1) -> datetim
 
     `every`: days at least until then, when prompts have grown rarer.
     """
-    day = now.astimezone(zone).date() + timedelta(days=every - 1)
-    while (due := at_local(day, at, zone)) <= now:
+    day = now.astimezone(zone).date()
+    while at_local(day, at, zone) <= now:
         day += timedelta(days=1)
-    return due
+    return at_local(day + timedelta(days=every - 1), at, zone)
 
 
 def is_quiet(now: datetime, zone: ZoneInfo, start: time = QUIET_FROM, end: time = QUIET_TO) -> bool:

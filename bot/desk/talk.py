@@ -85,6 +85,8 @@ def _conversation(
     commands = stage.companion.house.commands
     if dialog and dialog not in commands and dialog not in stage.companion.house.dialogs:
         raise CannotRead(f"no dialog {dialog!r} ({did_you_mean(dialog, commands)})")
+    if dialog:
+        stage.companion.listener.also_opens(dialog)
     moves = list(before) or ([f"{TYPE}/{dialog}"] if dialog else [])
     print(HELP, end="\n\n")
     for move in moves:

@@ -119,7 +119,7 @@ class Guarding:
     def heard(self, pattern: Pattern) -> Heard | None:
         """The surest way in which this phrase stands in the message, guards minded."""
         rule, best = pattern.rule, None
-        for match in pattern.regex.finditer(self._line):
+        for match in pattern.waiting.regex.finditer(self._line):
             if rule.always or not (held := self._held(rule.kind, *match.span())):
                 return rule.sure
             if held == "maybe":
@@ -135,11 +135,11 @@ class Guarding:
                 return to
         return None
 
-    def _mask(self) -> "_Masks":
+    def _mask(self) -> _Masks:
         masks: _Masks = {}
         for held in self._guards:
             guard = held.guard
-            for match in held.regex.finditer(self._line):
+            for match in held.waiting.regex.finditer(self._line):
                 start, end = self._reach(guard.reach, *match.span())
                 for kind in guard.kinds:
                     mask = masks.setdefault((kind, guard.to), bytearray(len(self._line)))
@@ -169,7 +169,8 @@ def _groups(tables: tuple[Table, ...]) -> dict[Word, str]:
 
 
 def _all_words(table: Table) -> Iterable[Word]:
-    for entry in (*table.rules, *table.guards):
+    entries: list[Rule | Guard] = [*table.rules, *table.guards]
+    for entry in entries:
         for phrase in entry.phrases:
             yield from words_of(phrase)
     for special in table.special.values():

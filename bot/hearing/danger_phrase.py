@@ -19,7 +19,7 @@ APART: Final = 12  # words, of whatever kind, that "&" may find between its two 
 MOST_SIDES: Final = 3
 _CLOSING: Final = (")", "/", "&")
 
-_LEXEME: Final = re.compile(r"\.\.\d*|[()/?^$&]|<[a-z_]*>?|[^\s()/?<>^$&]+")
+_LEXEME: Final = re.compile(r"\.\.\d*|[()/?^$&,]|<[a-z_]*>?|[^\s()/?<>^$&,]+")
 
 
 class BadPhrase(Exception):
@@ -50,6 +50,11 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A comma that must be there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One after the other."""
 
@@ -70,7 +75,7 @@ class Perhaps:
     item: "Node"
 
 
-Node = Word | Gap | Edge | Row | Either | Perhaps
+Node = Word | Gap | Edge | Pause | Row | Either | Perhaps
 
 
 def read(phrase: str, sets: Mapping[str, Node]) -> Node:
@@ -131,6 +136,8 @@ def _item(lexemes: list[str], sets: Mapping[str, Node]) -> tuple[Node, list[str]
         raise BadPhrase("? follows the word that may be left out")
     if first in "^$":
         return Edge(begins=first == "^"), rest
+    if first == ",":
+        return Pause(), rest
     if first.startswith(".."):
         most = int(first[2:] or GAP)
         if not 1 <= most <= WIDEST_GAP:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from bot.hearing.danger_phrase import Edge, Either, Gap, Node, Perhaps, Row, Word
+from bot.hearing.danger_phrase import Edge, Either, Gap, Node, Pause, Perhaps, Row, Word
 from bot.hearing.normal import PAUSE, STOP
 
 _FILLERS: Final = 3  # "I just really, like, want to": so many little words may always stand between
@@ -46,6 +46,8 @@ class Writer:
                 return f"{self._gap}{{0,{most}}}"
             case Edge(begins):
                 return self._begins if begins else self._ends
+            case Pause():
+                return f"{PAUSE}+"
             case Row(items):
                 return self._row(items)
             case Either(ways):
@@ -57,7 +59,7 @@ class Writer:
         written, started = "", False
         for item in items:
             inner = item.item if isinstance(item, Perhaps) else item
-            apart = self._between if started and not isinstance(inner, Gap | Edge) else ""
+            apart = self._between if started and not isinstance(inner, Gap | Edge | Pause) else ""
             one = self._write(inner)
             if isinstance(item, Perhaps):
                 # Before the first word that must be, the little words come after what may be.

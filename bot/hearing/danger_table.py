@@ -194,7 +194,7 @@ def _one_of(
     value = entry.get(key)
     if value not in allowed:
         raise BadDangerTable(lang, where, f"{key} is one of {', '.join(allowed)}, not {value!r}")
-    return cast(str, value)
+    return value
 
 
 def _mapping(lang: str, where: str, value: object) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -15,6 +16,8 @@ UNKNOWN: Final = "_"
 _FIRST_CODE: Final = 0xF0000
 SHORTEST_MISSPELT: Final = 5  # shorter words have too many honest neighbours
 SHORTEST_GLUED: Final = 7
+SHORTEST_PIECE: Final = 3
+_SHORT_PIECES: Final = frozenset(("i", "to", "me", "my", "я", "не", "no"))
 LONGEST_HEARD: Final = 40  # letters; beyond it nothing is a word
 REMEMBERED: Final = 20_000  # typed words whose meaning is kept ready
 
@@ -109,7 +112,7 @@ class Vocabulary:
         for end in range(1, len(typed) + 1):
             for start in range(max(0, end - 12), end):
                 before, code = best[start], self._exact.get(typed[start:end])
-                if before is None or code is None or (end - start < 2 and typed[start] not in "iя"):
+                if before is None or code is None or not _may_be_glued(typed[start:end]):
                     continue
                 if best[end] is None or len(before) + 1 < len(best[end] or ""):
                     best[end] = before + code
@@ -118,6 +121,10 @@ class Vocabulary:
 
 def _by(groups: Mapping[Word, str]) -> Callable[[tuple[str, bool]], tuple[str, str, bool]]:
     return lambda entry: (groups[Word(*entry)], *entry)
+
+
+def _may_be_glued(piece: str) -> bool:
+    return len(piece) >= SHORTEST_PIECE or piece in _SHORT_PIECES
 
 
 def _near_misses(exact: Mapping[str, str]) -> dict[str, list[str]]:
@@ -136,7 +143,7 @@ def _without_one(word: str) -> Iterator[str]:
 
 def _readings(typed: str) -> Iterator[str]:
     """What may have been meant by stretched, disguised or mixed letters."""
-    if any(a == b for a, b in zip(typed, typed[1:], strict=False)):
+    if any(one == next_ for one, next_ in pairwise(typed)):
         yield _squeezed(typed, 2)
         yield _squeezed(typed, 1)
     if not typed.isalpha():

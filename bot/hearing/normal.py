@@ -39,7 +39,9 @@ _PART: Final = re.compile(
     r"|[,:()\"\[\]{}]|[—–]|\s-+\s"
     r"|[^\w\s'@$*|`~^+=<>/\\#%&_-]"  # an emoji or another sign parts as a comma does
 )
-_ELIDED: Final = frozenset(["c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
+_ELIDED: Final = frozenset(
+    ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
+)
 _WORDS_OF_ONE_LETTER: Final = frozenset("aeiouyявскоуиаб")
 _LETTER_RUN: Final = 5  # that many single letters in a row are a word spelled out, whatever they are
 

@@ -52,7 +52,7 @@ class Ingress(People):
             "message": person_message,
             "at": self.now,
         }
-        new = self.quick(_SEEN[is_postgresql(self.connection)], row).rowcount == 1
+        new = self.quick(_SEEN[is_postgresql(self.connection)], row) == 1
         if new and person_message and whose is None:
             self._unlinked = update_id
         return new

@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 
 from sqlalchemy import Connection, select
@@ -24,10 +25,11 @@ class Keys:
         self.ring = ring
         self.house = Seal(house)
         self._lookup = lookup
+        self.lookup = lru_cache(REMEMBERED)(self._lookup_of)
         self._open: OrderedDict[bytes, Seal] = OrderedDict()
         self._lock = Lock()
 
-    def lookup(self, chat: int) -> bytes:
+    def _lookup_of(self, chat: int) -> bytes:
         return hmac.digest(self._lookup, b"chat|%d" % chat, "sha256")
 
     def mark(self, *words: bytes | str) -> bytes:

@@ -1,6 +1,7 @@
 """How work reaches a database: one transaction each, off the event loop."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
@@ -13,6 +14,7 @@ from bot.store.engine import WORKERS
 from bot.store.faults import StoreAway
 
 T = TypeVar("T")
+_SQLITES = (sqlite3.OperationalError, sqlite3.InterfaceError, sqlite3.InternalError)
 
 
 class Lane(Protocol):
@@ -67,7 +69,7 @@ class Pool:
 
 def away(fault: Exception) -> Exception:
     """StoreAway for what passes when the database is back; any other fault as it is."""
-    passing = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError)
+    passing = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError, *_SQLITES)
     if isinstance(fault, passing) or (
         isinstance(fault, DBAPIError) and fault.connection_invalidated
     ):

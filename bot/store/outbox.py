@@ -116,7 +116,7 @@ class Outbox(People):
 
     def _say_all(self) -> tuple[Posted, ...]:
         if self._to_say:
-            self.quick(_INSERT, [row for row, _ in self._to_say])
+            self.quickly_all(_INSERT, [row for row, _ in self._to_say])
         return tuple(post for _, post in self._to_say if post is not None)
 
 

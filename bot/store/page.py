@@ -42,9 +42,15 @@ class Page:
         assert isinstance(result, CursorResult)
         return result
 
-    def quick(self, statement: Prepared, values: Values | Sequence[Values]) -> "CursorResult[Any]":
-        """For what every turn does."""
+    def quick(self, statement: Prepared, values: Values) -> int:
+        """For what every turn does: how many rows it changed."""
         return statement.run(self.connection, values)
+
+    def quickly_all(self, statement: Prepared, values: Sequence[Values]) -> None:
+        statement.run_all(self.connection, values)
+
+    def first(self, statement: Prepared, values: Values) -> Any:
+        return statement.first(self.connection, values)
 
     def new_id(self) -> bytes:
         """16 bytes that sort by when they were made: indexes stay compact, latest is last."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, exists, func, insert, or_, select, update
 
 from bot.core.post import Json
 from bot.store import tables
@@ -87,10 +87,10 @@ class People(Page):
     def _read(self, statement: Prepared, wanted: bytes) -> Person | None:
         sane = self.now + tables.HOLD
         values = {"wanted": wanted, "holder": self.holder, "now": self.now, "sane": sane}
-        row = self.quick(statement, values).first()
+        row = self.first(statement, values)
         return None if row is None else self._opened(row)
 
-    def _opened(self, row: Row[Any]) -> Person:
+    def _opened(self, row: Any) -> Person:
         self.hold_key(row.id, row.ring, row.wrapped)
         sealed = self.open(row.id, "people", row.id, row.sealed)
         person = Person(

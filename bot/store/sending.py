@@ -112,7 +112,7 @@ def claim(page: Page, limit: int) -> list[Posted]:
     rank = {person: number for number, person in enumerate(heads)}
     taken = _unbroken(sorted(rows, key=lambda row: rank[row.person]), page.now)
     until = page.now + tables.HOLD
-    page.quick(
+    page.quickly_all(
         _TAKE,
         [
             {"whose": row.person, "place": row.position, "until": until, "by": page.holder}
@@ -163,7 +163,7 @@ def sent(page: Page, gone: Sequence[tuple[Posted, int | None]]) -> None:
         if post.person is not None
     ]
     if numbers:
-        page.quick(_SENT, numbers)
+        page.quickly_all(_SENT, numbers)
     for post, _ in in_order:
         if post.person is None:
             drop(page, post)

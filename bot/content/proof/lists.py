@@ -10,6 +10,7 @@ from bot.core.dialog import CONTROLS, Dialog, State
 from bot.core.fault import Fault, did_you_mean
 
 NOT_OFFERED = (FACTS, COMMANDS)
+DRAWN = "picture"  # the words in the picture of a week
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")  # https://core.telegram.org/bots/api#botcommand
 DESCRIPTION = 256
 HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -56,7 +57,7 @@ def _used(folder: Folder) -> Iterator[Fault]:
     if any(fault.promise == "toml" for fault in folder.library.faults):
         return  # a flow that cannot be read may be the one that picks
     picked = {s.pick for dialog in folder.dialogs.values() for s in dialog.states.values()}
-    for name in folder.library.vocabularies.keys() - picked - {*NOT_OFFERED}:
+    for name in folder.library.vocabularies.keys() - picked - {*NOT_OFFERED, DRAWN}:
         what, right = "no state picks from this", "take it out, or pick from it"
         file = f"vocabulary/{name}.toml"
         yield Fault(file, 1, "vocabularies_used", what, right, warning=True)

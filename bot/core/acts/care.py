@@ -41,7 +41,7 @@ def note_card(look: Look) -> Done:
 @act()
 def note_share(look: Look) -> Done:
     """Counts one share with a person."""
-    return Done((counted(look, "shares"),))
+    return Done(counted(look, "shares"))
 
 
 def _card_today(look: Look) -> SetFact:

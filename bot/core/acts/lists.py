@@ -62,7 +62,7 @@ def mark_helped(look: Look) -> Done:
     """Counts one exercise after which the number was lower; names no exercise."""
     numbers = [s.answer.number for s in look.session.trail if s.answer.number is not None]
     eased = len(numbers) > 1 and numbers[-1] < numbers[-2]
-    return Done((counted(look, "eased" if eased else "not_eased"),))
+    return Done(counted(look, "eased" if eased else "not_eased"))
 
 
 @act()

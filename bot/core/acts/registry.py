@@ -25,6 +25,7 @@ class Act:
 
 
 ACTS: dict[str, Act] = {}
+REMEMBERED = 100  # days on which something was counted
 
 
 def act(*exits: str) -> Callable[[Callable[[Look], Done]], Callable[[Look], Done]]:
@@ -43,7 +44,11 @@ def said(answer: Answer | None) -> str:
     return answer.key or answer.words or ("" if answer.number is None else str(answer.number))
 
 
-def counted(look: Look, name: str) -> SetFact:
-    """One more of something that only operators see, in counts."""
-    counts = dict(look.facts.get("counts") or {})
-    return SetFact("counts", {**counts, name: int(counts.get(name, 0)) + 1})
+def counted(look: Look, name: str) -> tuple[SetFact, SetFact]:
+    """One more of something: in all, as an operator may see it, and on which day, for a look back."""
+    counts, days = (dict(look.facts.get(fact) or {}) for fact in ("counts", "counted_on"))
+    on = [*days.get(name, ()), look.local.date().isoformat()][-REMEMBERED:]
+    return (
+        SetFact("counts", {**counts, name: int(counts.get(name, 0)) + 1}),
+        SetFact("counted_on", {**days, name: on}),
+    )
