@@ -1,9 +1,10 @@
 """The running house, wired: store, companion, Telegram, clock, and the local page if need be."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
-from secrets import token_hex
+from random import getrandbits
 
 import structlog
 
@@ -102,7 +103,7 @@ class House:
             danger = outcome.danger
             self.telegram.metrics.danger(danger.kind)
             log.warning("danger heard", kind=danger.kind, sure=danger.sure, rule=danger.rule)
-        log.debug("stepped", turn=token_hex(4), dialog=outcome.dialog)
+        log.debug("stepped", turn=f"{getrandbits(32):08x}", dialog=outcome.dialog)
         return outcome
 
     async def tick(self) -> None:
@@ -188,6 +189,8 @@ async def _start(house: House, web: bool, clock: bool, local: bool) -> asyncio.T
         log.info("polling")
     if web:
         house.publishing = asyncio.create_task(house.publish())
+    gc.collect()
+    gc.freeze()  # words and rules stay: half a million objects that nobody need look through again
     return polling
 
 

@@ -130,7 +130,7 @@ def test_a_pause_ends_by_itself() -> None:
     assert due == {"morning": utc("2026-03-06 07:00")}
 
 
-@pytest.mark.parametrize(("rarity", "days"), [(0, 1), (1, 1), (2, 3), (3, 7)])
+@pytest.mark.parametrize(("rarity", "days"), [(0, 1), (1, 2), (2, 3), (3, 7)])
 def test_fewer_of_these_means_fewer(rarity: int, days: int) -> None:
     facts = {"agreed": True, "zone": "UTC", "morning_at": "08:00", "rarity": rarity}
     now = utc("2026-03-02 08:00")

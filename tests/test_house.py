@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from telegram.constants import CallbackQueryLimit, InlineKeyboardMarkupLimit, MessageLimit
+from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit, MessageLimit
 from whole_path import DIALOGS, ROOT
 
 from bot.content.proof import sizes
@@ -107,5 +107,5 @@ def test_an_authors_command_imports_neither_telegram_nor_a_database(command: str
 
 def test_the_limits_are_telegrams() -> None:
     assert sizes.TEXT_UNITS == split.TEXT_LIMIT == MessageLimit.MAX_TEXT_LENGTH
-    assert sizes.DATA_BYTES == keyboards.DATA_LIMIT == CallbackQueryLimit.MAX_CALLBACK_DATA_LENGTH
+    assert sizes.DATA_BYTES == keyboards.DATA_LIMIT == InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
     assert sizes.BUTTONS == keyboards.BUTTON_LIMIT == InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import event
+from statements import watched
 
 from bot.core.clock import StillClock
 from bot.core.post import Edit, Send
@@ -102,12 +103,10 @@ async def test_a_turn_costs_four_statements_however_long_the_past(
 
     await store.turn(past)
     statements: list[str] = []
-    event.listen(
-        store.engine, "before_cursor_execute", lambda *args: statements.append(args[2].split()[0])
-    )
     commits: list[None] = []
     event.listen(store.engine, "commit", lambda _: commits.append(None))
-    await store.turn(step)
+    with watched(store, lambda statement: statements.append(statement.split()[0])):
+        await store.turn(step)
 
     assert [word for word in statements if word != "BEGIN"] == [
         "SELECT",

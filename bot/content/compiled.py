@@ -1,14 +1,79 @@
-"""Where compiled words are kept between two runs of an author's command."""
+"""What takes long to compile is kept between two runs, beside the person's other caches."""
+
+import gc
+import hashlib
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
 
 from jinja2 import FileSystemBytecodeCache
 from platformdirs import user_cache_path
 
+T = TypeVar("T")
 
-def compiled() -> FileSystemBytecodeCache | None:
-    """Beside the person's other caches; None where nothing can be written."""
+
+def cache_folder() -> Path | None:
+    """This program's own, for this user alone; None where nothing can be written."""
     folder = user_cache_path("secure-base")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError:
         return None
-    return FileSystemBytecodeCache(str(folder))
+    return folder
+
+
+def compiled() -> FileSystemBytecodeCache | None:
+    """Compiled words."""
+    folder = cache_folder()
+    return FileSystemBytecodeCache(str(folder)) if folder is not None else None
+
+
+def kept(name: str, made_of: Iterable[Path], make: Callable[[], T]) -> T:
+    """What `make` gives, or what it gave when the same files held the same bytes.
+
+    Whatever is wrong with the cache, `make` decides.
+    """
+    folder = cache_folder()
+    if folder is None:
+        return _without_pauses(make)
+    path = folder / f"{name}-{_digest(made_of)}.pickle"
+    try:
+        content = path.read_bytes()
+        found: T = _without_pauses(lambda: pickle.loads(content))
+    except Exception:
+        found = _without_pauses(make)
+        _keep(path, name, found)
+    return found
+
+
+def _keep(path: Path, name: str, value: object) -> None:
+    """Whole or not at all; what older files gave is not needed any more."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        draft.write_bytes(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
+        for older in path.parent.glob(f"{name}-*.pickle"):
+            older.unlink(missing_ok=True)
+        draft.replace(path)
+    except (OSError, pickle.PicklingError):
+        draft.unlink(missing_ok=True)
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.blake2b(sys.version.encode(), digest_size=16)
+    for file in sorted(files):
+        digest.update(file.name.encode() + b"|" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _without_pauses(make: Callable[[], T]) -> T:
+    """Many small objects at once: the collector would walk over all of them again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        return make()
+    finally:
+        if was:
+            gc.enable()

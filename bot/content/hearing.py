@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+from bot import hearing
+from bot.content.compiled import kept
 from bot.content.lexicon import load_lexicon
 from bot.hearing import DangerRules, Hearing, Places, Signs
 
@@ -13,7 +15,13 @@ CITIES = "cities.toml"
 
 
 def load_hearing(dialogs: Path) -> Hearing:
-    """The compiled hearing of a dialogs folder; about a tenth of a second."""
+    """The compiled hearing of a dialogs folder, kept until its files or its code change."""
+    folder = Path(hearing.__file__).parent
+    made_of = [*(dialogs / DANGER).glob("*.toml"), *(dialogs / LEXICONS).rglob("*.toml")]
+    return kept("hearing", [*made_of, *folder.glob("*.py")], lambda: _compiled(dialogs))
+
+
+def _compiled(dialogs: Path) -> Hearing:
     tables = {file.stem: _table(file) for file in sorted((dialogs / DANGER).glob("*.toml"))}
     files = sorted((dialogs / LEXICONS).glob("*.toml"))
     lexicons = {file.stem: load_lexicon(file) for file in files if file.name != CITIES}

@@ -77,6 +77,7 @@ class Words:
         self.absent: dict[str, Nothing] = dict.fromkeys(names, NOTHING)
         self.spoken = lru_cache(maxsize=None)(self._spoken)
         self.option = lru_cache(maxsize=None)(self._option)
+        self.controls = lru_cache(maxsize=None)(self._controls)
 
     # ---- pages
 
@@ -147,7 +148,7 @@ class Words:
         """What a dialog is called, for the menu, the journal and "you were in the middle of"."""
         return self.block(dialog, TITLE, language) or dialog
 
-    def controls(self, language: str) -> Mapping[str, Option]:
+    def _controls(self, language: str) -> Mapping[str, Option]:
         found = self._page_for(HOUSE, language, "controls")
         if found is None:
             return {}

@@ -9,7 +9,7 @@ QUIET_FROM, QUIET_TO = time(22), time(7)  # nothing unasked between these, unles
 TOO_LATE = timedelta(hours=2)
 OPEN_FOR = timedelta(minutes=30)  # a session is open this long after the last word
 KEPT_FOR = timedelta(hours=72)  # and waits this long
-EVERY_DAYS = {0: 1, 1: 1, 2: 3, 3: 7}  # rarity -> days between two prompts of a kind
+EVERY_DAYS = {0: 1, 1: 2, 2: 3, 3: 7}  # rarity -> days between two prompts of a kind
 
 
 def at_local(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -29,6 +29,13 @@ class Waiting:
         self._writer, self._phrase, self._whole = writer, phrase, whole
         self._regex: re.Pattern[str] | None = None
 
+    def __getstate__(self) -> tuple[Writer, Node, bool]:
+        return self._writer, self._phrase, self._whole
+
+    def __setstate__(self, kept: tuple[Writer, Node, bool]) -> None:
+        self._writer, self._phrase, self._whole = kept
+        self._regex = None
+
     @property
     def regex(self) -> re.Pattern[str]:
         if self._regex is None:

@@ -49,6 +49,14 @@ class Vocabulary:
                 self._exact.setdefault(typed, code)
         self.hear = lru_cache(REMEMBERED)(self._hear)
 
+    def __getstate__(self) -> dict[str, object]:
+        """All but the words remembered, so that what was compiled can be kept between two runs."""
+        return {name: value for name, value in self.__dict__.items() if name != "hear"}
+
+    def __setstate__(self, kept: dict[str, object]) -> None:
+        self.__dict__.update(kept)
+        self.hear = lru_cache(REMEMBERED)(self._hear)
+
     def codes(self, word: Word) -> frozenset[str]:
         """Every character that stands for this word in a message."""
         if not word.stem:

@@ -51,7 +51,7 @@ class Feelings:
                 (SIGN, said.signs),
             )
             for phrase in phrases
-        )
+        , common=scope.vocabulary)
         self._scope = scope
         self.vocabulary = self._phrases.words | self._scope.vocabulary
         self.worth_mending = self._phrases.alone
@@ -65,6 +65,8 @@ class Feelings:
         told: dict[str, list[tuple[float, int]]] = {}
         for hit in hits:
             if reach.denies(hit, hit.meaning.family in PLEASANT):
+                continue
+            if self._scope.is_theirs(words, hit.start):
                 continue
             louder = AFTER_BUT if hit.start > reach.turn >= 0 else 1.0
             mark = (_weight(hit, hits) * louder, hit.start)

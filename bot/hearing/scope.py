@@ -90,7 +90,6 @@ class Scope:
         for hit in found.get("wishes", ()):
             wished.update(self._governed(words, hit.end, WISH_REACH, over_me=True))
         theirs = {p for hit in found.get("theirs", ()) for p in range(hit.start, hit.end)}
-        theirs.update(p for p in range(1, len(words)) if self._is_theirs(words, p))
         idle = {p for hit in found.get("idioms", ()) for p in range(hit.start, hit.end)}
         turn = max((hit.start for hit in found.get("turns", ())), default=-1)
         return Reach(frozenset(denied), frozenset(wished), frozenset(theirs), frozenset(idle), turn)
@@ -113,7 +112,10 @@ class Scope:
             place -= 1
         return place
 
-    def _is_theirs(self, words: Words, place: int) -> bool:
+    def is_theirs(self, words: Words, place: int) -> bool:
+        """Whether a feeling that begins here is somebody else's: "his fear", "she was very sad"."""
+        if place == 0:
+            return False
         if words[place - 1] in self._before:
             return True
         verb = self.before_small(words, place) - 1
