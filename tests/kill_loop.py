@@ -1,6 +1,6 @@
 """People talk with a house whose process is killed again and again: nothing lost, nothing doubled.
 
-    python tests/kill_loop.py --updates 500 --kills 50 [--webhook] [--postgres] [--real]
+python tests/kill_loop.py --updates 500 --kills 50 [--webhook] [--postgres] [--real]
 """
 
 import argparse
@@ -19,7 +19,7 @@ from processes import TOKEN, Nursery, Process, Real, free_port
 
 from bot.core.clock import StillClock
 from bot.core.session import Answer, Entry, entry_from_plain
-from bot.local import Local
+from bot.local import Local, courier
 from bot.local.doubles import GlassVault, HandClock
 from bot.local.state import Message
 from bot.store.books import Books
@@ -113,9 +113,6 @@ class Player:
         said = self.local.people.find(self.chat).messages.values()
         return [message for message in said if message.sender != self.chat]
 
-    def show(self):
-        for m in self.messages: print(m.id, repr(m.text[:60]), [k.get("callback_data") for r in m.rows for k in r][:2])
-
     def extra(self) -> int:
         """Copies of a message. In another order than they were said is a fault of its own."""
         return sum(len(list(same)) - 1 for _, same in groupby(m.text[:14] for m in self.messages))
@@ -136,13 +133,14 @@ async def kill_loop(
     kills: int,
     webhook: bool,
     people: int = 10,
-    **settings: str,
+    haste: str = "",
 ) -> Outcome:
+    courier.LONGEST_PAUSE = 0.5  # between two deliveries: what is tried here is not Telegram
     began, ration = time.monotonic(), Ration(updates, kills)
     local = Local(TOKEN, HandClock(), GlassVault(), None, first_pause=0.05)
     await local.start()
     key = Ring.new_key()
-    settings |= {
+    settings = {
         "DATABASE_URL": database,
         "SECURE_BASE_KEY": key,
         "SECURE_BASE_HOME": str(folder),
@@ -150,6 +148,8 @@ async def kill_loop(
         "TELEGRAM_API_URL": local.address,
         "TELEGRAM_PACE": "off",
     }
+    if haste:
+        settings["HASTE"] = haste
     if webhook:
         port = free_port()
         settings |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}
@@ -179,6 +179,8 @@ async def _kills(
         if ration.killed == ration.kills:
             await talks
             return process
+        while ration.sent < ration.updates * ration.killed // ration.kills and not talks.done():
+            await asyncio.sleep(0.01)
         await asyncio.sleep(random.uniform(0.02, 0.6))
         process.kill()
         await asyncio.to_thread(process.gone, 5)
@@ -196,7 +198,6 @@ async def _outcome(database: str, key: str, players: list[Player]) -> Outcome:
         outcome.doubled += len(kept) - len(set(kept))
         outcome.disordered += int(kept != player.kept) + player.disorder()
         outcome.extra_messages += player.extra()
-        if player.disorder(): player.show()
     await store.close()
     return outcome
 
@@ -234,13 +235,19 @@ def main() -> None:
     asked.add_argument("--postgres", action="store_true")
     asked.add_argument("--real", action="store_true", help="the installed command, not a fork")
     given = asked.parse_args()
-    haste = {"HASTE": "3"} if given.postgres and not given.real else {}
+    haste = "3" if given.postgres and not given.real else ""
     with tempfile.TemporaryDirectory() as name, _database(given.postgres, Path(name)) as database:
         folder = Path(name)
         nursery = Real(folder) if given.real else Nursery(folder)
         try:
-            sizes = {"updates": given.updates, "kills": given.kills, "webhook": given.webhook}
-            print(asyncio.run(kill_loop(nursery, database, folder, **sizes, **haste)))
+            figures = kill_loop(
+                *(nursery, database, folder),
+                updates=given.updates,
+                kills=given.kills,
+                webhook=given.webhook,
+                haste=haste,
+            )
+            print(asyncio.run(figures))
         finally:
             nursery.close()
 

@@ -55,7 +55,9 @@ class Process:
         """How long it took to end."""
         began = time.monotonic()
         while self.alive:
-            assert time.monotonic() < began + seconds, f"still there after {seconds} s:\n{self.said}"
+            assert time.monotonic() < began + seconds, (
+                f"still there after {seconds} s:\n{self.said}"
+            )
             time.sleep(0.01)
         return time.monotonic() - began
 

@@ -39,7 +39,9 @@ def prompts(seen: list[str]) -> int:
 # ---- consent before anything
 
 
-@pytest.mark.parametrize("typed", ["/hard", "hello", "/journal", "/impulse it happened", "yes"])
+@pytest.mark.parametrize(
+    "typed", ["/hard", "hello", "/journal", "/impulse it happened", "yes", "/menu", "menu", "/back", "/skip", "back"]
+)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_before_anything_is_agreed_to_only_the_welcome_opens(typed: str, language: str) -> None:
     at = stranger(language)
@@ -48,6 +50,16 @@ def test_before_anything_is_agreed_to_only_the_welcome_opens(typed: str, languag
 
     assert place(at).startswith("start/")
     assert kept(at) == []
+
+
+@pytest.mark.parametrize("button", ["menu", "back"])
+def test_no_button_leads_round_the_consent(button: str) -> None:
+    at = stranger()
+    at.types("/start")
+
+    press(at, button)
+
+    assert place(at) == "start/hello"
 
 
 @pytest.mark.parametrize("typed", ["/help", "/privacy", "/delete", "/language"])

@@ -11,6 +11,8 @@ import pytest
 from bot.__main__ import main
 from bot.companion.opening import open_house
 from bot.content.compiled import compiled
+from bot.core.acts import ACTS
+from bot.core.rules import RULES
 from bot.desk.transcript import played, read_script
 from bot.settings import Settings
 
@@ -197,3 +199,9 @@ def test_decisions_are_numbered_without_a_gap_and_say_what_was_given_up() -> Non
 
     assert numbers == list(range(1, len(records) + 1))
     assert lacking == []
+
+
+def test_every_rule_and_every_act_is_told_to_authors() -> None:
+    told = set(QUOTED.findall(text_of("dialogs/README.md")))
+
+    assert {*RULES, *ACTS} - told == set()

@@ -1,6 +1,7 @@
 """One step at a time: the heart alone, with dialogs of a few states and no words."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -360,7 +361,7 @@ def test_a_button_of_a_conversation_that_is_over_says_so() -> None:
     talk.press("on").hear(Press("on", old))
 
     assert talk.lines == ["old_button"]
-    assert talk.place == ""
+    assert talk.place == "menu/group"
 
 
 def test_menu_and_help_work_from_the_oldest_message_too() -> None:
@@ -383,6 +384,15 @@ def test_a_word_read_in_a_sentence_is_confirmed_before_it_counts() -> None:
 
     assert yes.answers[-1] == ("mood", Answer(keys=("sad",), words="I was so sad about it"))
     assert talk.answers[-1] == ("mood", Answer(words="I was so sad about it"))
+
+
+def test_whoever_says_something_else_instead_of_yes_loses_neither() -> None:
+    talk = Talk().open("walk").press("right").type("I was so sad about it", near="sad")
+
+    talk.type("more like empty")
+
+    assert ("noted", Answer(words="I was so sad about it")) in talk.answers
+    assert talk.answers[-1] == ("mood", Answer(words="more like empty"))
 
 
 def test_words_that_fit_no_button_are_kept_and_the_question_comes_once_more() -> None:
@@ -486,6 +496,19 @@ def test_under_a_safety_card_the_end_of_a_timer_says_nothing() -> None:
     assert (talk.place, talk.last.says) == ("card/numbers", ())
 
     assert talk.press("return").place == "quiet/after"
+
+
+# ---- consent
+
+
+@pytest.mark.parametrize("heard", [Control("menu"), Control("back"), Open("one"), Words("hello")])
+def test_before_anything_is_agreed_to_every_way_leads_to_the_welcome(heard: Heard) -> None:
+    open_to_all = replace(house(), first="two", agreed="agreed", open=frozenset(("three",)))
+
+    assert Talk(open_to_all).hear(heard).place == "two/q"
+    assert Talk(open_to_all).open("three").place == "three/q"
+    assert Talk(open_to_all).control("helpnow").place == "card/numbers"
+    assert Talk(open_to_all, {"agreed": True}).open("one").place == "one/q"
 
 
 # ---- states that moved

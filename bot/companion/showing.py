@@ -12,11 +12,12 @@ from bot.core.post import Button, Edit, Json, Send
 from bot.core.session import Session
 from bot.core.stepped import HOUSE, Say
 
-SHORT = 16  # characters: two labels of this length fit beside each other on a phone
+SHORT = 18  # characters: two labels of this length fit beside each other on a phone
 PAIRED_FROM = 5  # fewer buttons stand one under the other: a thumb need not choose
 ACROSS = 6  # numbers in a row
 TIMER = "timer"  # the slot under which a countdown finds its message
 TICK = "✓ "
+A_MINUTE = 60  # seconds; what is left of a timer is counted in minutes down to here
 CARRIED = 256  # characters: the most that Telegram's copy and share buttons take
 FOR_SOMEBODY = re.compile(r"<pre>(.*?)</pre>", re.DOTALL)
 
@@ -140,7 +141,8 @@ class Shower:
         frame = session.frame
         say = Say(session, session.here, frame.dialog, frame.state, asks=True)
         options = self.message(say, again=True).options
-        left = self._words.line("left", self._language, minutes=seconds // 60, seconds=seconds % 60)
+        minutes = round(seconds / 60) if seconds >= A_MINUTE else 0
+        left = self._words.line("left", self._language, minutes=minutes, seconds=seconds)
         return Edit(f"{asked.text}\n\n{left}", self.rows(session, say, options), slot=TIMER)
 
     def _state(self, say: Say) -> State | None:

@@ -26,12 +26,14 @@ def load_lexicon(path: Path) -> Lexicon:
     file = WordFile(path, TABLES)
     controls = file.lists("controls", file.table("controls"))
     fillers = controls.pop("fillers", ())
+    ordinary = _lists(file, "ordinary", ("words", "common"))
     return Lexicon(
         LexiconData(
             feelings=_families(file),
             small_words=ScopeWords(**_lists(file, "small_words", _keys(ScopeWords))),
             posing=_posing(file),
-            ordinary=file.words("ordinary.words", file.table("ordinary").get("words", [])),
+            ordinary=ordinary.get("words", ()),
+            common=ordinary.get("common", ()),
             controls=controls,
             fillers=fillers,
             choices=_choices(file),

@@ -1,7 +1,7 @@
 """Turn a state into what is said, in the person's language, and label what may be pressed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -222,7 +222,7 @@ class Words:
             answer = say.session.answers(say.frame).get(state.within)
             within = answer.keys if isinstance(answer, Answer) else ()
         return tuple(
-            self.option(state.pick, word.key, language)
+            _as_button(self.option(state.pick, word.key, language))
             for word in vocabulary.values()
             if not within or not word.within or set(within) & set(word.within)
         )
@@ -254,6 +254,11 @@ class Words:
             lambda key: self.label(dialog, state, key, facts, language),
             lambda parts: parts[0] if len(parts) == 1 else format_list(parts, locale=language),
         )
+
+
+def _as_button(option: Option) -> Option:
+    """A word that stands small in a sentence stands with a capital on its button."""
+    return replace(option, label=option.label[:1].upper() + option.label[1:])
 
 
 def named(item: Mapping[str, Any]) -> str:

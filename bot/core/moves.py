@@ -137,6 +137,8 @@ def stop(walk: Walk) -> None:
 
 
 def open_dialog(walk: Walk, opening: Open) -> None:
+    if not _may_open(walk, opening.dialog):
+        opening = Open(walk.house.first)
     dialog = walk.house.dialogs[opening.dialog]
     lay_aside(walk, opening)
     if walk.at.open and opening.reason == "safety":
@@ -154,6 +156,13 @@ def open_dialog(walk: Walk, opening: Open) -> None:
             walk.leave_quietly()
     walk.at = walk.at.pushed(dialog.name, dialog.start, opening.reason, opening.given)
     walk.go_on()
+
+
+def _may_open(walk: Walk, dialog: str) -> bool:
+    """Before anything is agreed to, little but the welcome opens, whatever way leads there."""
+    house = walk.house
+    agreed = not house.agreed or walk.known.facts.get(house.agreed)
+    return bool(agreed) or dialog in {house.first, *house.open, *house.safety}
 
 
 def lay_aside(walk: Walk, opening: Open) -> None:

@@ -46,18 +46,17 @@ def _press(walk: Walk, press: Press) -> None:
     if press.key in HARMLESS or (press.key in CONTROLS and not stale):
         walk.took = "" if stale else press.key
         control(walk, press.key)
-    elif stale and not (walk.at.open or walk.at.aside):
+    elif not (walk.at.open or walk.at.aside):
         walk.say("old_button")
+        open_dialog(walk, Open(walk.house.menu))
     elif stale:
         walk.ask_again("old_button")
     elif walk.at.aside is not None:
         walk.took = press.key
         if not answer_aside(walk, press.key):
             walk.ask_again("old_button")
-    elif walk.at.open:
-        press_here(walk, press.key)
     else:
-        walk.say("old_button")
+        press_here(walk, press.key)
 
 
 def _words(walk: Walk, words: Words) -> None:
@@ -66,6 +65,8 @@ def _words(walk: Walk, words: Words) -> None:
         if walk.took and answer_aside(walk, walk.took):
             return
         walk.took = ""
+        if walk.at.open and walk.at.aside.words:
+            walk.at = walk.at.noted(walk.at.aside.words)  # what waited for a yes is not lost
         walk.at = replace(walk.at, aside=None)
     if not walk.at.open:
         open_dialog(walk, Open(walk.house.typed, given=words.text))

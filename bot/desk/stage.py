@@ -8,8 +8,11 @@ from re import sub
 
 from bot.companion.companion import Companion
 from bot.companion.memory import MemoryBooks
+from bot.companion.prompting import reschedule
+from bot.companion.turn import Turn
 from bot.core.clock import StillClock
 from bot.core.dialog import CONTROLS
+from bot.core.heard import Open
 from bot.core.post import Attach, Button, Edit, Json, Outgoing, Pressed, Remove, Send, Typed
 
 CHAT = 1
@@ -31,6 +34,7 @@ class Stage:
         self.books = MemoryBooks(self.clock)
         person = self.books.person(CHAT)
         person.facts.update({"app_language": self.language, **self.facts})
+        reschedule(self.companion.house, self.books, person, {}, self.clock.now())
 
     # ---- what the person does
 
@@ -52,6 +56,12 @@ class Stage:
         pressed = Pressed(CHAT, data, message, "callback", self.language)
         self._next()
         self.companion.hear(self.books, self._updates, pressed)
+        return self._seen()
+
+    def opens(self, dialog: str, given: str = "") -> list[str]:
+        """A dialog opens by itself, as when one calls it or something was due."""
+        turn = Turn(self.companion, self.books, self.books.person(CHAT))
+        turn.go(Open(dialog, given=given))
         return self._seen()
 
     def waits(self, length: timedelta) -> list[str]:

@@ -14,9 +14,10 @@ from bot.content.load import CannotLoad
 from bot.core.clock import Clock
 from bot.core.fault import did_you_mean
 from bot.desk.transcript import (
+    MARKS,
+    OPEN,
     PRESS,
     TYPE,
-    WAIT,
     CannotRead,
     Script,
     act,
@@ -87,7 +88,8 @@ def _conversation(
         raise CannotRead(f"no dialog {dialog!r} ({did_you_mean(dialog, commands)})")
     if dialog:
         stage.companion.listener.also_opens(dialog)
-    moves = list(before) or ([f"{TYPE}/{dialog}"] if dialog else [])
+    first = f"{TYPE}/{dialog}" if dialog in commands else f"{OPEN}{dialog}"
+    moves = list(before) or ([first] if dialog else [])
     print(HELP, end="\n\n")
     for move in moves:
         print(move, *act(stage, move), sep="\n\n", end="\n\n")
@@ -95,7 +97,7 @@ def _conversation(
         words = line.rstrip("\n")
         if not words:
             continue
-        move = words if words.startswith((PRESS, TYPE, WAIT)) else PRESS + words
+        move = words if words.startswith(MARKS) else PRESS + words
         try:
             seen = act(stage, move)
         except CannotRead as fault:

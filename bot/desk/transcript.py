@@ -1,7 +1,8 @@
 """Transcripts: conversations that must still go exactly this way.
 
 A header of `# key = value` lines (TOML), then the conversation. `> ` presses what is labelled so,
-else types; `>> ` always types; `~ 2 min` lets time pass.
+else types; `>> ` always types; `~ 2 min` lets time pass; `@ felt` opens a dialog that has no command
+(`@ came: they leave` with what it is about).
 """
 
 import json
@@ -18,7 +19,7 @@ from bot.core.clock import Clock, StillClock
 from bot.core.session import from_plain, to_plain
 from bot.desk.stage import CHAT, Stage
 
-PRESS, TYPE, WAIT = "> ", ">> ", "~ "
+PRESS, TYPE, WAIT, OPEN = MARKS = "> ", ">> ", "~ ", "@ "
 UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 START = "2026-03-02 21:40"  # a Monday evening, unless the header says otherwise
 Opened = Callable[[Clock], Companion]
@@ -57,7 +58,7 @@ def read_script(text: str) -> Script:
         table = tomllib.loads(header)
     except tomllib.TOMLDecodeError as error:
         raise CannotRead(f"the header cannot be read: {error} (a line is: # key = value)") from None
-    moves = tuple(line for line in lines if line.startswith((PRESS, TYPE, WAIT)))
+    moves = tuple(line for line in lines if line.startswith(MARKS))
     return Script(table, moves, text)
 
 
@@ -86,6 +87,11 @@ def act(stage: Stage, move: str) -> list[str]:
         return stage.waits(length_of(move[len(WAIT) :]))
     if move.startswith(TYPE):
         return stage.types(move[len(TYPE) :])
+    if move.startswith(OPEN):
+        dialog, _, given = move[len(OPEN) :].partition(": ")
+        if dialog not in stage.companion.house.dialogs:
+            raise CannotRead(f"no dialog {dialog!r}")
+        return stage.opens(dialog, given)
     words = move[len(PRESS) :]
     seen = stage.presses(words)
     return seen if seen is not None else stage.types(words)

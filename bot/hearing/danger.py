@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.hearing.danger_match import Guarding, Pattern, Patterns
+from bot.hearing.danger_match import Pattern, Patterns
 from bot.hearing.danger_table import Sure, Table, read_table
 from bot.hearing.normal import parts
 
@@ -50,7 +50,7 @@ class DangerRules:
         rules, guards = self._patterns.near(line)
         if not rules:
             return None
-        guarding = Guarding(line, guards)
+        guarding = self._patterns.guarding(line, guards)
         best: Danger | None = None
         signs: dict[str, set[str]] = {}
         for pattern in sorted(rules, key=_rank_of):

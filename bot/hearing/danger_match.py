@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from bot.hearing.danger_phrase import Node, Word, anchor, words_of
@@ -14,7 +15,7 @@ from bot.hearing.normal import STOP
 
 _SHORT: Final = 3  # a word this short is in half of all messages: a poor anchor
 _SHORT_WEIGHT: Final = 40
-_Masks = dict[tuple[str, str], bytearray]  # kind, to -> one byte for each word
+_Masks = dict[tuple[str, str, str], bytearray]  # language, kind, to -> one byte for each word
 
 
 class Waiting:
@@ -71,6 +72,10 @@ class Patterns:
             {typed: meant for table in tables for typed, meant in table.means.items()},
         )
         self.line = self._vocabulary.line
+        self._counts_in = {
+            table.lang: [other.lang for other in tables if table.lang in (other.lang, *other.shares)]
+            for table in tables
+        }
         self._rules: dict[str, list[Pattern]] = {}
         self._guards: dict[str, list[GuardPattern]] = {}
         for table in tables:
@@ -89,6 +94,9 @@ class Patterns:
             pattern for code in present for pattern in self._guards.get(code, ())
         )
         return list(rules), list(guards)
+
+    def guarding(self, line: str, guards: Iterable[GuardPattern]) -> "Guarding":
+        return Guarding(line, guards, self._counts_in)
 
     def _take(self, table: Table) -> None:
         writer = Writer(self._vocabulary.codes, table.special)
@@ -113,13 +121,13 @@ class Patterns:
 
 
 class Guarding:
-    """One message: which of its words a guard holds, worked out once, and only when asked.
+    """One message: which of its words a guard holds, worked out once, and only when asked."""
 
-    Guards of all languages count for the rules of all: Spanish and Portuguese share phrases.
-    """
-
-    def __init__(self, line: str, guards: Iterable[GuardPattern]) -> None:
+    def __init__(
+        self, line: str, guards: Iterable[GuardPattern], counts_in: Mapping[str, Iterable[str]]
+    ) -> None:
         self._line = line
+        self._counts_in = counts_in
         self._guards = list(guards)
         self._masks: _Masks | None = None
 
@@ -127,17 +135,17 @@ class Guarding:
         """The surest way in which this phrase stands in the message, guards minded."""
         rule, best = pattern.rule, None
         for match in pattern.waiting.regex.finditer(self._line):
-            if rule.always or not (held := self._held(rule.kind, *match.span())):
+            if rule.always or not (held := self._held(rule, *match.span())):
                 return rule.sure
             if held == "maybe":
                 best = rule.sure if rule.sure == "sign" else "maybe"
         return best
 
-    def _held(self, kind: str, start: int, end: int) -> str | None:
+    def _held(self, rule: Rule, start: int, end: int) -> str | None:
         if self._masks is None:
             self._masks = self._mask()
         for to in TO:
-            mask = self._masks.get((kind, to))
+            mask = self._masks.get((rule.lang, rule.kind, to))
             if mask and mask.find(1, start, end) >= 0:
                 return to
         return None
@@ -148,8 +156,8 @@ class Guarding:
             guard = held.guard
             for match in held.waiting.regex.finditer(self._line):
                 start, end = self._reach(guard.reach, *match.span())
-                for kind in guard.kinds:
-                    mask = masks.setdefault((kind, guard.to), bytearray(len(self._line)))
+                for lang, kind in product(self._counts_in[guard.lang], guard.kinds):
+                    mask = masks.setdefault((lang, kind, guard.to), bytearray(len(self._line)))
                     mask[start:end] = b"\1" * (end - start)
                 if guard.reach == "message":
                     break

@@ -66,14 +66,15 @@ class Table:
     own: frozenset[str] = frozenset()
     means: Mapping[str, str] = field(default_factory=dict)
     special: Mapping[str, tuple[Word, ...]] = field(default_factory=dict)
+    shares: frozenset[str] = frozenset()  # languages whose guards count here as well
 
 
 def read_table(lang: str, table: Mapping[str, object]) -> Table:
     """Raises `BadDangerTable` at the first thing that cannot be read."""
-    unknown = set(table) - {"words", "spelling", "rule", "guard"}
+    unknown = set(table) - {"shares", "words", "spelling", "rule", "guard"}
     if unknown:
         raise BadDangerTable(
-            lang, f"[{min(unknown)}]", "only [words], [spelling], [[rule]] and [[guard]] are read"
+            lang, f"[{min(unknown)}]", "only shares, [words], [spelling], [[rule]] and [[guard]] are read"
         )
     sets = _sets(lang, table)
     spelling = _mapping(lang, "[spelling]", table.get("spelling", {}))
@@ -88,7 +89,14 @@ def read_table(lang: str, table: Mapping[str, object]) -> Table:
             for typed, meant in means.items()
         },
         special={name: _singles(lang, name, sets[name]) for name in _SPECIAL if name in sets},
+        shares=_languages(lang, table.get("shares", [])),
     )
+
+
+def _languages(lang: str, value: object) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise BadDangerTable(lang, "shares", 'write a list of languages, as in shares = ["pt"]')
+    return frozenset(value)
 
 
 def _sets(lang: str, table: Mapping[str, object]) -> dict[str, Node]:

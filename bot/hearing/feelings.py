@@ -1,6 +1,6 @@
 """The feelings likely in a sentence: said outright first, then what the body or the hands say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.hearing.fold import Words
@@ -38,20 +38,26 @@ class _Sense:
     weight: float
 
 
+def _weighted(said: FeelingWords) -> tuple[tuple[float, Sequence[str]], ...]:
+    return (OUTRIGHT, said.words), (LEANING, said.leaning), (SIGN, said.signs)
+
+
 class Feelings:
     """One language's feelings, compiled once."""
 
-    def __init__(self, families: Mapping[str, FeelingWords], scope: Scope) -> None:
-        self._phrases = Phrases(
+    def __init__(
+        self,
+        families: Mapping[str, FeelingWords],
+        scope: Scope,
+        common: Collection[str] = frozenset(),
+    ) -> None:
+        senses = (
             (phrase, _Sense(family, weight))
             for family, said in families.items()
-            for weight, phrases in (
-                (OUTRIGHT, said.words),
-                (LEANING, said.leaning),
-                (SIGN, said.signs),
-            )
+            for weight, phrases in _weighted(said)
             for phrase in phrases
-        , common=scope.vocabulary)
+        )
+        self._phrases = Phrases(senses, common)
         self._scope = scope
         self.vocabulary = self._phrases.words | self._scope.vocabulary
         self.worth_mending = self._phrases.alone

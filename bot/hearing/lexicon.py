@@ -1,7 +1,7 @@
 """One language's ears: feelings, posing words, controls, choices, numbers, times, yes and no."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.hearing.choices import Choice, Choices, ChoiceWords
@@ -24,6 +24,7 @@ class LexiconData:
     small_words: ScopeWords = field(default_factory=ScopeWords)
     posing: PosingData = field(default_factory=PosingData)
     ordinary: Sequence[str] = ()  # words that look like a mistyped feeling and are none
+    common: Collection[str] = ()  # words that ordinary messages are full of
     controls: Mapping[str, Sequence[str]] = field(default_factory=dict)
     fillers: Sequence[str] = ()  # please, now: beside a control they change nothing
     choices: ChoiceWords = field(default_factory=ChoiceWords)
@@ -46,8 +47,8 @@ class Lexicon:
 
     def __init__(self, data: LexiconData) -> None:
         scope = Scope(data.small_words)
-        self._feelings = Feelings(data.feelings, scope)
-        self._posing = Posing(data.posing, scope)
+        self._feelings = Feelings(data.feelings, scope, frozenset(data.common))
+        self._posing = Posing(data.posing, scope, frozenset(data.common))
         self._spelling = Spelling(
             self._feelings.worth_mending | self._posing.worth_mending,
             self._feelings.vocabulary | self._posing.vocabulary | frozenset(data.ordinary),

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from bot.hearing.fold import plain
 
 LONGEST = 200  # characters; a longer message is a story, not a number
-LONE = 3  # words: in a longer message "one" is a pronoun
+LONE = 2  # words: in a longer message "one" is a pronoun
 
 _DIGITS = re.compile(r"(?<![\d.,:])-?\d{1,4}(?:[.,]\d{1,2})?(?![\d:]|[.,]\d)")
+_BELOW_ZERO = re.compile(r"\s*[-−]\s*\d")
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)?|[-–—~+/%]")
 
 
@@ -24,6 +25,7 @@ class NumberWords:
     joins: Sequence[str] = ()  # "treinta y cuatro"
     to: Sequence[str] = ()  # "7 to 8", "7 or 8"
     out_of: Sequence[str] = ()  # "8 out of 10"
+    since: Sequence[str] = ()  # "from 9 to 4": the second counts
     now: Sequence[str] = ()  # "it was 9, now 6"
     measures: Sequence[str] = ()  # what a number may count that is no answer: minutes, pm
 
@@ -40,16 +42,17 @@ class Numbers:
         self._measures = frozenset(map(plain, data.measures))
         to = "|".join(["[-–—/]", *(rf"\b{re.escape(plain(w))}\b" for w in data.to)])
         out_of = "|".join(["/", *(rf"\b{re.escape(plain(w))}\b" for w in data.out_of)])
-        half = "|".join(re.escape(plain(h)) for h in data.halves) or r"(?!)"
-        now = "|".join(re.escape(plain(w)) for w in data.now) or r"(?!)"
-        self._half = re.compile(rf"(\d+)\s+(?:{half})\b")
-        self._out_of = re.compile(rf"(\d+(?:[.,]\d+)?)\s*(?:{out_of})\s*(?:10|100)\b")
-        self._range = re.compile(rf"(\d+(?:[.,]\d+)?)\s*(?:{to})\s*(\d+(?:[.,]\d+)?)")
-        self._now = re.compile(rf"\b(?:{now})\b\D{{0,20}}?(\d+(?:[.,]\d+)?)")
+        number = r"(\d+(?:[.,]\d+)?)"
+        self._half = re.compile(rf"(\d+)\s+(?:{_either(data.halves)})(?!\w)")
+        self._out_of = re.compile(rf"{number}\s*(?:{out_of})\s*(?:10|100)\b")
+        self._range = re.compile(
+            rf"(\b(?:{_either(data.since)})\s+)?{number}\s*(?:{to})\s*{number}"
+        )
+        self._now = re.compile(rf"\b(?:{_either(data.now)})\b\D{{0,20}}?{number}")
 
     def find(self, text: str, low: int, high: int) -> int | None:
         """The one number meant, rounded up, when it lies within these bounds."""
-        if len(text) > LONGEST:
+        if len(text) > LONGEST or _BELOW_ZERO.match(text):
             return None
         digits = self.in_digits(text)
         found = self._meant(self._half.sub(r"\1.5", digits))
@@ -57,12 +60,12 @@ class Numbers:
             return None
         return found
 
-    def in_digits(self, text: str) -> str:
-        """The text with its number words as digits: "half past seven" is "half past 7"."""
+    def in_digits(self, text: str, pronouns: bool = False) -> str:
+        """The text with its number words as digits; with `pronouns`, "one" is always 1."""
         words = (
             _WORD.findall(plain(text)) if not any(c in text for c in ":") else plain(text).split()
         )
-        many = len(words) > LONE
+        many = len(words) > LONE and not pronouns
         out: list[str] = []
         place = 0
         while place < len(words):
@@ -82,8 +85,13 @@ class Numbers:
                 return str(self._tens[word] + unit), rest + 1 - place
             return str(self._tens[word]), 1
         if word in self._words and not (many and word in self._pronouns):
+            if word in self._pronouns and self._is_number(words[place + 1 : place + 2]):
+                return word, 1
             return str(self._words[word]), 1
         return word, 1
+
+    def _is_number(self, after: list[str]) -> bool:
+        return any(w in self._words or w in self._tens or w[0].isdigit() for w in after)
 
     def _meant(self, digits: str) -> int | None:
         out_of = {_up(n) for n in self._out_of.findall(digits)}
@@ -94,13 +102,20 @@ class Numbers:
         if now and not (ranged and ranged.start() >= now.start()):
             return _up(now[1])
         if ranged:
-            return max(_up(ranged[1]), _up(ranged[2]))
+            both = _up(ranged[2]), _up(ranged[3])
+            return both[1] if ranged[1] else max(both)
         said = {_up(match[0]) for match in _DIGITS.finditer(digits) if self._counts(digits, match)}
         return said.pop() if len(said) == 1 else None
 
     def _counts(self, digits: str, match: "re.Match[str]") -> bool:
         after = digits[match.end() :].split(maxsplit=1)
         return not (after and after[0] in self._measures)
+
+
+def _either(words: Sequence[str]) -> str:
+    """A pattern for any of these, spaced as `in_digits` spaces them; for none, one that never fits."""
+    spaced = (" ".join(_WORD.findall(plain(word))) for word in words)
+    return "|".join(map(re.escape, spaced)) or r"(?!)"
 
 
 def _up(number: str) -> int:

@@ -1,43 +1,20 @@
-"""Phrases as authors write them, found by an index: a message never meets all of them.
+"""Many phrases in one index: a message meets only those whose rarest word is in it."""
 
-stomach .. (knot|knots)     `..` lets up to three words stand between
-(my|) heart (is|) pounding  one of these; an empty side may be missing
-(enojad|molest)(o|a)        also inside a word
-cry*                        any ending
-"""
-
-import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.hearing.fold import STOP, Words, plain
+from bot.hearing.fold import STOP, Words
+from bot.hearing.phrase import BadPhrase, Step, Steps, parse
+
+__all__ = ["BadPhrase", "Hit", "Phrases"]
 
 Meaning = TypeVar("Meaning")
 
-GAP = 3  # words that `..` lets stand between
+POOR = 300  # rare words that a common one counts for when a phrase is filed
+MOST_LOOKS = 15_000  # phrases looked at in one message; ordinary ones of 4,096 letters need 5,000
 MOST_TRIES = 40  # places where one word of a message is tried; a flood of the same word stays cheap
-
-
-class BadPhrase(Exception):
-    def __init__(self, phrase: str, why: str) -> None:
-        super().__init__(f"{phrase!r}: {why}; write words, `..`, `(one|other)` or `begin*`")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One word of a phrase: any of these, or any beginning so, after at most `gap` others."""
-
-    words: frozenset[str]
-    starts: tuple[str, ...]
-    gap: int
-
-    def fits(self, word: str) -> bool:
-        return word in self.words or bool(self.starts and word.startswith(self.starts))
-
-
-Steps = tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,147 +26,85 @@ class Hit(Generic[Meaning]):
     meaning: Meaning
 
 
-def parse(phrase: str) -> tuple[Steps, ...]:
-    """Every way a phrase may go, where words may be missing or stand for each other."""
-    pieces = _pieces(plain(phrase).replace("-", " "))
-    ways: list[list[Steps]] = []
-    gap = 0
-    for piece in pieces:
-        if piece == "..":
-            gap = GAP
-            continue
-        ways.append(_ways(phrase, piece, gap))
-        gap = 0
-    if gap or not ways or pieces[0] == "..":
-        raise BadPhrase(phrase, "`..` stands between words")
-    found = (tuple(itertools.chain(*way)) for way in itertools.product(*ways))
-    return tuple(steps for steps in found if steps)
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[Meaning]):
+    """A phrase under one of its words: the place of that word, and another that must be there."""
 
-
-def _ways(phrase: str, piece: str, gap: int) -> list[Steps]:
-    """One step of all single words, a way for each side of several words, perhaps none."""
-    spelt = [tuple(side.split()) for side in _spellings(phrase, piece)]
-    single = {side[0] for side in spelt if len(side) == 1}
-    ways: list[Steps] = [(_step(single, gap),)] if single else []
-    ways.extend(_row(side, gap) for side in spelt if len(side) > 1)
-    return [*ways, ()] if () in spelt else ways
-
-
-def _row(side: tuple[str, ...], gap: int) -> Steps:
-    return (_step({side[0]}, gap), *(_step({word}, 0) for word in side[1:]))
-
-
-def _step(spelt: set[str], gap: int) -> Step:
-    whole = frozenset(word for word in spelt if not word.endswith("*"))
-    return Step(whole, tuple(sorted(word[:-1] for word in spelt if word.endswith("*"))), gap)
-
-
-def _spellings(phrase: str, piece: str) -> set[str]:
-    spelt = {side.strip() for side in _unfolded(phrase, piece)}
-    for word in (word for side in spelt for word in side.split()):
-        bare = word.removesuffix("*")
-        if not bare.isalnum() and not (len(bare) == 1 and ord(bare) > 0x2600):
-            raise BadPhrase(phrase, f"cannot read {word!r}")
-    return spelt
-
-
-def _unfolded(phrase: str, text: str) -> list[str]:
-    """All that a text with forks may say; a fork may hold others."""
-    said = [""]
-    while text:
-        before, fork, text = text.partition("(")
-        said = [start + before for start in said]
-        if fork:
-            inside, text = _closed(phrase, text)
-            sides = [side for part in _sides(inside) for side in _unfolded(phrase, part)]
-            said = [start + side for start in said for side in sides]
-    return said
-
-
-def _closed(phrase: str, text: str) -> tuple[str, str]:
-    """What stands before the bracket that closes this fork, and what stands after."""
-    depth = 1
-    for place, mark in enumerate(text):
-        depth += {"(": 1, ")": -1}.get(mark, 0)
-        if depth == 0:
-            return text[:place], text[place + 1 :]
-    raise BadPhrase(phrase, "a bracket is not closed")
-
-
-def _sides(inside: str) -> list[str]:
-    sides, depth = [""], 0
-    for mark in inside:
-        depth += {"(": 1, ")": -1}.get(mark, 0)
-        if mark == "|" and depth == 0:
-            sides.append("")
-        else:
-            sides[-1] += mark
-    return sides
-
-
-def _pieces(phrase: str) -> list[str]:
-    """Split at the spaces that are in no bracket."""
-    pieces, depth = [""], 0
-    for mark in phrase:
-        depth += {"(": 1, ")": -1}.get(mark, 0)
-        if mark == " " and depth == 0:
-            pieces.append("")
-        else:
-            pieces[-1] += mark
-    return [piece for piece in pieces if piece]
+    steps: Steps
+    at: int
+    needs: frozenset[str]
+    meaning: Meaning
 
 
 class Phrases(Generic[Meaning]):
     """Many phrases and their meanings; `find` looks only at those whose rarest word is there."""
 
-    def __init__(self, pairs: Iterable[tuple[str, Meaning]]) -> None:
+    def __init__(
+        self, pairs: Iterable[tuple[str, Meaning]], common: Collection[str] = frozenset()
+    ) -> None:
+        """`common`: words that ordinary messages are full of, poor to find a phrase by."""
         known = [(steps, meaning) for phrase, meaning in pairs for steps in parse(phrase)]
-        common = Counter(w for steps, _ in known for step in steps for w in step.words)
-        self._by_word: dict[str, list[tuple[Steps, int, Meaning]]] = defaultdict(list)
-        self._by_start: dict[str, list[tuple[Steps, int, Meaning]]] = defaultdict(list)
-        self.words = frozenset(common)
+        self._by_word: dict[str, list[_Entry[Meaning]]] = defaultdict(list)
+        self._by_start: dict[str, list[_Entry[Meaning]]] = defaultdict(list)
+        self.words = frozenset(w for steps, _ in known for step in steps for w in step.words)
         self.alone = frozenset(w for steps, _ in known if len(steps) == 1 for w in steps[0].words)
         for steps, meaning in known:
-            at = min(range(len(steps)), key=lambda i: _cost(steps[i], common))
-            for word in steps[at].words:
-                self._by_word[word].append((steps, at, meaning))
-            for start in steps[at].starts:
-                self._by_start[start].append((steps, at, meaning))
+            entry = _entry(steps, meaning, common)
+            for word in steps[entry.at].words:
+                self._by_word[word].append(entry)
+            for start in steps[entry.at].starts:
+                self._by_start[start].append(entry)
         self._lengths = tuple(sorted({len(start) for start in self._by_start}))
 
     def find(self, words: Words) -> Iterator[Hit[Meaning]]:
         """Every phrase in these words, in the order of the words that gave it away."""
+        present = frozenset(words)
         tries: Counter[str] = Counter()
+        looks = 0
         for place, word in enumerate(words):
             entries = self._entries(word)
             if not entries:
                 continue
             tries[word] += 1
-            if tries[word] > MOST_TRIES:
+            looks += len(entries)
+            if tries[word] > MOST_TRIES or looks > MOST_LOOKS:
                 continue
-            for steps, at, meaning in entries:
-                if len(steps) == 1:
-                    yield Hit(place, place + 1, meaning)
+            for entry in entries:
+                if entry.needs and entry.needs.isdisjoint(present):
                     continue
-                end = _after(words, steps, at + 1, place + 1)
-                start = _before(words, steps, at, place) if end is not None else None
-                if start is not None and end is not None:
-                    yield Hit(start, end, meaning)
+                hit = _at(words, entry, place)
+                if hit is not None:
+                    yield hit
 
-    def _entries(self, word: str) -> list[tuple[Steps, int, Meaning]]:
+    def _entries(self, word: str) -> list[_Entry[Meaning]]:
         found = self._by_word.get(word, [])
         for length in self._lengths:
-            more = self._by_start.get(word[:length]) if len(word) >= length else None
+            if length > len(word):
+                break
+            more = self._by_start.get(word[:length])
             if more:
                 found = found + more
         return found
 
 
-def _cost(step: Step, common: Counter[str]) -> tuple[int, int]:
-    """How poor a word is as an index: short and shared words are poor."""
-    if step.starts:
-        return 1000, 0
-    return max(common[w] + (100 if len(w) < 3 else 0) for w in step.words), len(step.words)
+def _entry(steps: Steps, meaning: Meaning, common: Collection[str]) -> _Entry[Meaning]:
+    order = sorted(range(len(steps)), key=lambda i: _cost(steps[i], common))
+    others = (steps[i].words for i in order[1:] if not steps[i].starts)
+    return _Entry(steps, order[0], next(others, frozenset()), meaning)
+
+
+def _cost(step: Step, common: Collection[str]) -> int:
+    """How often ordinary messages would make us look: short and common words are poor."""
+    starts = sum(5 if len(start) > 3 else 50 for start in step.starts)
+    return starts + sum(1 + POOR * max(w in common, 4 - len(w)) for w in step.words)
+
+
+def _at(words: Words, entry: _Entry[Meaning], place: int) -> Hit[Meaning] | None:
+    if len(entry.steps) == 1:
+        return Hit(place, place + 1, entry.meaning)
+    end = _after(words, entry.steps, entry.at + 1, place + 1)
+    start = None if end is None else _before(words, entry.steps, entry.at, place)
+    return None if start is None or end is None else Hit(start, end, entry.meaning)
 
 
 def _after(words: Words, steps: Steps, step: int, place: int) -> int | None:

@@ -1,6 +1,6 @@
 """Words that pose as feelings: they tell what somebody seems to have done, not what is felt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.hearing.fold import PAUSE, STOP, Words
@@ -36,11 +36,15 @@ class PosingData:
 class Posing:
     """One language's words that pose as feelings, compiled once."""
 
-    def __init__(self, data: PosingData, scope: Scope) -> None:
+    def __init__(
+        self, data: PosingData, scope: Scope, common: Collection[str] = frozenset()
+    ) -> None:
         frames = ((p, kind) for kind in ("felt", "being", "never") for p in getattr(data, kind))
-        self._frames = Phrases(frames)
-        self._adjectives = Phrases((p, n) for n, w in data.words.items() for p in w.adjectives)
-        self._phrases = Phrases((p, n) for n, w in data.words.items() for p in w.phrases)
+        self._frames = Phrases(frames, common)
+        adjectives = ((p, name) for name, word in data.words.items() for p in word.adjectives)
+        phrases = ((p, name) for name, word in data.words.items() for p in word.phrases)
+        self._adjectives = Phrases(adjectives, common)
+        self._phrases = Phrases(phrases, common)
         self._after = frozenset(data.after) | {PAUSE, STOP}
         self._joins = frozenset(data.joins) | {PAUSE}
         self._scope = scope

@@ -59,7 +59,9 @@ class Times:
         return _of_day(found, part)
 
     def _in_digits(self, text: str) -> str:
-        words = self._numbers.in_digits(text.replace(".m", "m").replace("m.", "m")).split()
+        words = self._numbers.in_digits(
+            text.replace(".m", "m").replace("m.", "m"), pronouns=True
+        ).split()
         return " ".join(self._minutes.get(word, word) for word in words)
 
     def _compiled(self, pattern: str) -> re.Pattern[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.hearing.fold import PAUSE, STOP, Words, fold, spoken
 
+LONGEST = 300  # characters; a longer message is a story
 SHORT = 3  # other words around a phrase that still make it the whole answer
 
 
@@ -32,6 +33,8 @@ class YesNo:
 
     def yes(self, text: str) -> bool | None:
         """True for yes, False for no, None for anything else."""
+        if len(text) > LONGEST:
+            return None
         words = fold(text)
         plain = spoken(words)
         if not plain or self._turns.intersection(plain) or self.unsure(text):
@@ -45,8 +48,8 @@ class YesNo:
 
     def unsure(self, text: str) -> bool:
         """Whether the message says that the person cannot tell."""
-        words = spoken(fold(text))
-        return any(
+        words = spoken(fold(text[: LONGEST + 1]))
+        return len(text) <= LONGEST and any(
             len(words) - len(phrase) <= SHORT and _within(words, phrase) for phrase in self._unsure
         )
 
