@@ -1,6 +1,7 @@
 """When a person next hears from us: twelve hard zones, gaps and folds, quiet hours, spacing."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -53,7 +54,7 @@ def test_eight_in_the_morning_comes_once_a_day_for_two_years(name: str) -> None:
         days.append(local_day(now, zone))
         assert now.astimezone(zone).time() == EIGHT
 
-    assert all(later - day == timedelta(days=1) for day, later in zip(days, days[1:], strict=False))
+    assert all(later - day == timedelta(days=1) for day, later in pairwise(days))
 
 
 @given(

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from whole_path import CHAT, buttons, place, press, session, stage, stranger
+from whole_path import buttons, place, press, session, stage, stranger
 
 from bot.core.post import Odd, Typed
-from bot.core.session import entry_from_plain
-from bot.desk.stage import Stage
+from bot.core.session import Frame, Session, entry_from_plain, to_plain
+from bot.desk.stage import CHAT, Stage
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -38,9 +38,26 @@ def prompts(seen: list[str]) -> int:
 
 # ---- consent before anything
 
+FIRST_WORDS = (
+    *("/hard", "hello", "/journal", "/impulse it happened", "yes"),
+    *("/menu", "menu", "/back", "/skip", "back"),
+)
+
 
 @pytest.mark.parametrize(
-    "typed", ["/hard", "hello", "/journal", "/impulse it happened", "yes", "/menu", "menu", "/back", "/skip", "back"]
+    "typed",
+    [
+        "/hard",
+        "hello",
+        "/journal",
+        "/impulse it happened",
+        "yes",
+        "/menu",
+        "menu",
+        "/back",
+        "/skip",
+        "back",
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_before_anything_is_agreed_to_only_the_welcome_opens(typed: str, language: str) -> None:
@@ -241,9 +258,8 @@ def test_danger_is_met_in_every_state_and_leads_back_to_exactly_that_place(langu
 
 def _put(at: Stage, dialog: str, state: str) -> None:
     person = at.books.people[CHAT]
-    frame = [dialog, state, None, "", "command", "", True]
-    trail = [[0, "earlier", {"words": "it"}]]
-    person.session = {"schema": 1, "turn": 5, "here": 0, "frames": [frame], "trail": trail}
+    there = Session((Frame(dialog, state),), here=0, turn=5)
+    person.session = to_plain(there.noted("something said before"))
     at.shown.clear()
 
 

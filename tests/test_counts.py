@@ -1,22 +1,21 @@
 """What a turn costs, as exact numbers: nothing here is timed, and nothing may grow unseen."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import jinja2
 import pytest
-import pytest_asyncio
 from sqlalchemy import event
 from statements import watched
-from whole_path import ROOT
+from whole_path import EVENING, ROOT
 
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
 from bot.content.compiled import compiled
 from bot.core.clock import StillClock
-from bot.core.post import Incoming, Pressed, Send, Typed
+from bot.core.post import Edit, Incoming, Pressed, Send, Typed
 from bot.store.records import Posted
 from bot.store.store import Store
 from bot.telegram.carrier import Carrier
@@ -48,7 +47,7 @@ class CheckIn:
         self.companion, self.store = companion, store
         self.api = ScriptedApi()
         self.carrier = Carrier(self.api, None)  # type: ignore[arg-type]
-        self.question: tuple[int, Send] | None = None
+        self.question: tuple[int, Send | Edit] | None = None
         self._number = 0
 
     async def types(self, text: str) -> tuple[Posted, ...]:
@@ -72,7 +71,7 @@ class CheckIn:
         number = self._number
         turned = await self.store.turn(lambda b: self.companion.hear(b, number, incoming))
         for post in turned.posts:
-            if isinstance(post.outgoing, Send) and post.outgoing.rows:
+            if isinstance(post.outgoing, Send | Edit) and post.outgoing.rows:
                 self.question = (number, post.outgoing)
         return turned.posts
 
@@ -82,12 +81,11 @@ class CheckIn:
 
 @pytest.fixture(scope="module")
 def companion() -> Companion:
-    still = StillClock()
-    return open_house(ROOT / "benchmarks/dialogs", still, cache=compiled())
+    return open_house(ROOT / "benchmarks/dialogs", StillClock(EVENING), cache=compiled())
 
 
-@pytest_asyncio.fixture
-async def checkin(companion: Companion, store: Store, clock: StillClock) -> AsyncIterator[CheckIn]:
+@pytest.fixture
+async def checkin(companion: Companion, store: Store, clock: StillClock) -> CheckIn:
     companion.clock = clock
     one = CheckIn(companion, store)
     for _ in range(2):  # the second time everything is known and compiled
@@ -97,7 +95,7 @@ async def checkin(companion: Companion, store: Store, clock: StillClock) -> Asyn
         await one.sends(await one.presses("done"))
         await one.sends(await one.types("felt fine"))
     one.api.calls.clear()
-    yield one
+    return one
 
 
 async def test_a_command_costs_four_statements_and_one_commit(checkin: CheckIn) -> None:

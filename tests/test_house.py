@@ -40,7 +40,9 @@ def _for_programmers(node: ast.AST) -> bool:
             return True
         if isinstance(parent, ast.ClassDef) and any("Error" in ast.dump(b) for b in parent.bases):
             return True
-        if isinstance(parent, ast.Call) and ast.unparse(parent.func).startswith(("log.", "super()")):
+        if isinstance(parent, ast.Call) and ast.unparse(parent.func).startswith(
+            ("log.", "super()")
+        ):
             return True
         if isinstance(parent, ast.Expr) and parent.value is node:
             return True  # a docstring

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from whole_path import CHAT, buttons, last_question, place, press, session, stage, stranger
+from whole_path import buttons, last_question, place, press, session, stage, stranger
 
 from bot.core.dialog import CONTROLS
 from bot.core.session import from_plain, to_plain
-from bot.desk.stage import Stage
+from bot.desk.stage import CHAT, Stage
 from bot.desk.transcript import restarted
 
 MOST_UNITS, MOST_DATA, MOST_BUTTONS = 4096, 64, 100  # Telegram's limits

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from whole_path import CHAT, EVENING, companion, stage
+from whole_path import EVENING, companion, stage
 
 from bot.companion.companion import Companion
 from bot.companion.turn import Turn
@@ -18,6 +18,7 @@ from bot.core.session import Frame, Session, from_plain, to_plain
 from bot.core.step import step
 from bot.core.stepped import HOUSE, Stepped
 from bot.core.walk import Walk
+from bot.desk.stage import CHAT
 
 AGAIN, CALLED = 12, 1  # how often a question is met with other answers behind it; inside a call
 MOST_UNITS, MOST_DATA = 4096, 64  # Telegram's limits: UTF-16 units, bytes

@@ -40,13 +40,25 @@ def kept(name: str, made_of: Iterable[Path], make: Callable[[], T]) -> T:
     if folder is None:
         return _without_pauses(make)
     path = folder / f"{name}-{_digest(made_of)}.pickle"
-    try:
-        content = path.read_bytes()
-        found: T = _without_pauses(lambda: pickle.loads(content))
-    except Exception:
+    found: T | None = _without_pauses(lambda: _found(path))
+    if found is None:
         found = _without_pauses(make)
         _keep(path, name, found)
     return found
+
+
+def is_kept(name: str, made_of: Iterable[Path]) -> bool:
+    """Was it made of these very files before?"""
+    folder = cache_folder()
+    return folder is not None and (folder / f"{name}-{_digest(made_of)}.pickle").exists()
+
+
+def _found(path: Path) -> Any:
+    """What is kept there; None when it is not, or cannot be read back."""
+    try:
+        return pickle.loads(path.read_bytes())  # written by us, for this user alone
+    except Exception:
+        return None
 
 
 def _keep(path: Path, name: str, value: object) -> None:

@@ -2,23 +2,56 @@
 
 import tomllib
 from pathlib import Path
+from tomllib import TOMLDecodeError
 
 from bot import hearing
-from bot.content.compiled import kept
+from bot.content.compiled import is_kept, kept
 from bot.content.lexicon import load_lexicon
+from bot.content.load import CannotLoad
+from bot.content.tables import BadHearingFile
+from bot.core.fault import Fault
 from bot.hearing import DangerRules, Hearing, Places, Signs
+from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
+from bot.hearing.danger_table import BadDangerTable
+from bot.hearing.phrase import BadPhrase
 
 LEXICONS = Path("vocabulary/hearing")
 DANGER = Path("safety/danger")
 SIGNS = Path("vocabulary/hearing/signs")
 CITIES = "cities.toml"
+WRONG = (BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable, TOMLDecodeError, TypeError)
 
 
 def load_hearing(dialogs: Path) -> Hearing:
-    """The compiled hearing of a dialogs folder, kept until its files or its code change."""
+    """The compiled hearing of a dialogs folder, kept until its files or its code change.
+
+    Raises CannotLoad when a file cannot be read.
+    """
+    try:
+        return kept("hearing", _made_of(dialogs), lambda: _compiled(dialogs))
+    except WRONG as problem:
+        fault = Fault("hearing", 1, "hearing", str(problem), "see dialogs/safety/README.md")
+        raise CannotLoad([fault]) from problem
+
+
+def faults_in_hearing(dialogs: Path) -> list[Fault]:
+    """What keeps the hearing from being compiled; nothing is done where it was compiled before."""
+    if not (dialogs / LEXICONS).exists() or is_kept("hearing", _made_of(dialogs)):
+        return []
+    try:
+        load_hearing(dialogs)
+    except CannotLoad as problem:
+        return problem.faults
+    return []
+
+
+def _made_of(dialogs: Path) -> list[Path]:
     folder = Path(hearing.__file__).parent
-    made_of = [*(dialogs / DANGER).glob("*.toml"), *(dialogs / LEXICONS).rglob("*.toml")]
-    return kept("hearing", [*made_of, *folder.glob("*.py")], lambda: _compiled(dialogs))
+    return [
+        *(dialogs / DANGER).glob("*.toml"),
+        *(dialogs / LEXICONS).rglob("*.toml"),
+        *folder.glob("*.py"),
+    ]
 
 
 def _compiled(dialogs: Path) -> Hearing:

@@ -157,5 +157,8 @@ class Learned:
                 ]
             case DropItem(name, id_):
                 self._over[name] = [i for i in self.facts.get(name, ()) if i["id"] != id_]
+            case EraseEntry(id_):
+                rest = [e for e in self.facts.get("journal") or () if e["id"] != id_]
+                self._over |= {"journal": rest, "entries_count": len(rest)}
             case _:
                 pass

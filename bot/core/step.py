@@ -18,6 +18,12 @@ HARMLESS = ("menu", "helpnow")  # controls that work from an old message too
 def step(house: House, session: Session, heard: Heard, facts: Facts, now: datetime) -> Stepped:
     """Take one step. Pure: everything it needs is given, everything it does is returned."""
     walk = Walk(house, session, Learned(facts), now)
+    if walk.at.open and not walk.state.asks and isinstance(heard, Press | Words):
+        # The dialog has changed under the person: to its next question first.
+        if isinstance(heard, Words):
+            walk.at = walk.at.noted(heard.text)
+        walk.go_on()
+        return walk.done()
     match heard:
         case Press():
             _press(walk, heard)
@@ -65,7 +71,7 @@ def _words(walk: Walk, words: Words) -> None:
         if walk.took and answer_aside(walk, walk.took):
             return
         walk.took = ""
-        if walk.at.open and walk.at.aside.words:
+        if walk.at.open and walk.at.aside.name == "read_as":
             walk.at = walk.at.noted(walk.at.aside.words)  # what waited for a yes is not lost
         walk.at = replace(walk.at, aside=None)
     if not walk.at.open:

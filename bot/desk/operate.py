@@ -11,14 +11,10 @@ from bot.athome import run as at_home
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
 from bot.content.compiled import compiled
-from bot.content.lexicon import BadHearingFile
 from bot.content.lines import WrongLines
 from bot.content.load import CannotLoad
 from bot.core.clock import WallClock
 from bot.desk.graph import graph
-from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
-from bot.hearing.danger_table import BadDangerTable
-from bot.hearing.phrases import BadPhrase
 from bot.local.keep import Unreadable
 from bot.running import ring_of
 from bot.running import run as running
@@ -32,7 +28,6 @@ from bot.telegram.pace import BadPace
 # What an operator can mend: told in a sentence, without a traceback.
 MENDABLE = (
     *(WrongSetting, BadRing, KeyFileFault, WrongKey, BadToken, CannotLoad, WrongLines),
-    *(BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable),
     *(BadAddress, BadPace, Unreadable, StoreAway, OSError),
 )
 

@@ -61,7 +61,8 @@ class Stage:
     def opens(self, dialog: str, given: str = "") -> list[str]:
         """A dialog opens by itself, as when one calls it or something was due."""
         turn = Turn(self.companion, self.books, self.books.person(CHAT))
-        turn.go(Open(dialog, given=given))
+        reason = "safety" if dialog in self.companion.house.safety else "command"
+        turn.go(Open(dialog, reason, given))
         return self._seen()
 
     def waits(self, length: timedelta) -> list[str]:
