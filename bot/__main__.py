@@ -117,9 +117,13 @@ def replay(update: bool, transcripts: Path, dialogs: Path | None) -> None:
 def hear(language: str | None, dialogs: Path | None) -> None:
     """A line of text in, a line of JSON out: what would be heard in it."""
     from bot.content.hearing import load_hearing
+    from bot.content.load import CannotLoad
     from bot.hearing.report import hear_lines
 
-    hearing = load_hearing(_dialogs(dialogs))
+    try:
+        hearing = load_hearing(_dialogs(dialogs))
+    except CannotLoad as problem:
+        raise click.ClickException(str(problem)) from None
     for line in hear_lines(sys.stdin, hearing, language):
         click.echo(line)
 

@@ -47,12 +47,6 @@ def kept(name: str, made_of: Iterable[Path], make: Callable[[], T]) -> T:
     return found
 
 
-def is_kept(name: str, made_of: Iterable[Path]) -> bool:
-    """Was it made of these very files before?"""
-    folder = cache_folder()
-    return folder is not None and (folder / f"{name}-{_digest(made_of)}.pickle").exists()
-
-
 def _found(path: Path) -> Any:
     """What is kept there; None when it is not, or cannot be read back."""
     try:

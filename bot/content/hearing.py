@@ -5,7 +5,7 @@ from pathlib import Path
 from tomllib import TOMLDecodeError
 
 from bot import hearing
-from bot.content.compiled import is_kept, kept
+from bot.content.compiled import kept
 from bot.content.lexicon import load_lexicon
 from bot.content.load import CannotLoad
 from bot.content.tables import BadHearingFile
@@ -32,17 +32,6 @@ def load_hearing(dialogs: Path) -> Hearing:
     except WRONG as problem:
         fault = Fault("hearing", 1, "hearing", str(problem), "see dialogs/safety/README.md")
         raise CannotLoad([fault]) from problem
-
-
-def faults_in_hearing(dialogs: Path) -> list[Fault]:
-    """What keeps the hearing from being compiled; nothing is done where it was compiled before."""
-    if not (dialogs / LEXICONS).exists() or is_kept("hearing", _made_of(dialogs)):
-        return []
-    try:
-        load_hearing(dialogs)
-    except CannotLoad as problem:
-        return problem.faults
-    return []
 
 
 def _made_of(dialogs: Path) -> list[Path]:

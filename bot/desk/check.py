@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 
-from bot.content.hearing import faults_in_hearing
 from bot.content.load import load_library
 from bot.content.proof.folder import Folder
 from bot.content.proof.released import LEDGER, ledger_now
@@ -27,8 +26,7 @@ def find_faults(
 ) -> list[Fault]:
     """All faults and warnings of a folder of dialogs, in the order of files and lines."""
     today = today or date.today()  # noqa: DTZ011  a warning's date is the author's own
-    found = proofread(load_library(folder), today, readings_for(folder, cached), strict)
-    return [*faults_in_hearing(folder), *found]
+    return proofread(load_library(folder), today, readings_for(folder, cached), strict)
 
 
 def report(faults: Iterable[Fault], folder: Path, how: str = "text") -> str:
