@@ -60,7 +60,7 @@ async def measured(bot: Bot, people: int, warm: float, seconds: float) -> Figure
     with tempfile.TemporaryDirectory() as home:
         began = perf_counter()
         process = await asyncio.create_subprocess_exec(
-            *bot.command, env=_surroundings(bot, address, home), stdout=-3, stderr=-3
+            *bot.command, env=surroundings(bot, address, home), stdout=-3, stderr=-3
         )
         try:
             await asyncio.wait_for(telegram.ready.wait(), START_SECONDS)
@@ -98,7 +98,7 @@ async def _watched(telegram: Telegram, pid: int, seconds: float, started: float)
     )
 
 
-def _surroundings(bot: Bot, address: str, home: str) -> dict[str, str]:
+def surroundings(bot: Bot, address: str, home: str) -> dict[str, str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -1,7 +1,6 @@
 """Words for somebody leave the chat by a tap: copied, or carried to a chat of one's choice."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -36,13 +35,11 @@ Whoever you pick sees the bot's name.
 {% endblock %}
 {% block end %}Good.{% endblock %}
 """
-SHIPPED = Path(__file__).parents[1] / "dialogs"
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Companion:
     folder = tmp_path_factory.mktemp("dialogs")
-    (folder / "house.toml").write_text((SHIPPED / "house.toml").read_text(encoding="utf-8"))
     (folder / "tell").mkdir()
     (folder / "tell" / "flow.toml").write_text(FLOW)
     (folder / "tell" / "en.j2").write_text(PAGE)

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +30,19 @@ class Room:
     page: Page
 
     async def press(self, label: str) -> None:
-        """The newest button with these words."""
-        await self.page.get_by_role("button", name=label, exact=True).last.click()
+        """The newest button with these words; until it is answered."""
+        await self._answered(self.page.get_by_role("button", name=label, exact=True).last.click())
 
     async def type(self, text: str) -> None:
         box = self.page.get_by_label("Message", exact=True)
         await box.fill(text)
-        await box.press("Enter")
+        await self._answered(box.press("Enter"))
+
+    async def _answered(self, doing: Awaitable[None]) -> None:
+        theirs = self.page.locator(".theirs .said")
+        before = await theirs.count()
+        await doing
+        await expect(theirs.nth(before)).to_be_visible(timeout=10_000)
 
     async def hears(self, words: str) -> None:
         """Until the newest message says so."""
@@ -101,12 +107,14 @@ async def test_somebody_comes_in_goes_through_a_hard_moment_and_hears_from_us_la
     await room.press("Back")
     await room.hears("Toward")
     await room.press("Keep")
+    await room.is_offered("Numb")
     await room.press("Stop")
     await room.press("Keep it")
 
-    await room.type("/timer")
-    countdown = room.page.locator(".theirs .said").last
-    await expect(countdown).to_contain_text(re.compile(r"\d"))
+    await room.type("/timer 4")
+    countdown = room.page.locator(".message.theirs").filter(has_text="When you drift")
+    await room.jump("+2 min")
+    await expect(countdown).to_contain_text(re.compile(r"[12]:?\d*"))
     await room.jump("+2 min")
     await room.is_offered("10")
     await room.press("7")

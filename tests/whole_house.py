@@ -43,7 +43,7 @@ class HandClock(WallClock):
 
 
 class Hatch:
-    """In Telegram's place: what a turn posted is marked as sent, and shown."""
+    """In Telegram's place: where posts are handed over."""
 
     def __init__(self) -> None:
         self.metrics = Metrics()
@@ -88,7 +88,7 @@ class Room:
         """One raw update; what was posted for it."""
         before = len(self.hatch.posts)
         await self.ingress.take(raw, patient=patient)
-        return self.hatch.posts[before:]
+        return await self._sent(before)
 
     async def says(self, chat: int, text: str) -> list[Posted]:
         return await self.take(typed(chat, text, self.clock.now()))
@@ -102,6 +102,16 @@ class Room:
     async def tick(self) -> list[Posted]:
         before = len(self.hatch.posts)
         await self.house.tick()
+        return await self._sent(before)
+
+    async def _sent(self, before: int) -> list[Posted]:
+        """What is new at the hatch goes out, and what waited behind it."""
+        done = before
+        while done < len(self.hatch.posts):
+            for post in self.hatch.posts[done:]:
+                await self.store.sent(post, next(_numbers))
+                done += 1
+            self.hatch.hand_over(await self.store.claim_posts(100))
         return self.hatch.posts[before:]
 
     async def knows(self, chat: int, **facts: Json) -> None:

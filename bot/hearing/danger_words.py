@@ -16,8 +16,8 @@ UNKNOWN: Final = "_"
 _FIRST_CODE: Final = 0xF0000
 SHORTEST_MISSPELT: Final = 5  # shorter words have too many honest neighbours
 SHORTEST_GLUED: Final = 7
-SHORTEST_PIECE: Final = 3
-_SHORT_PIECES: Final = frozenset(("i", "to", "me", "my", "я", "не", "no"))
+SHORTEST_PIECE: Final = 4
+_SHORT_PIECES: Final = frozenset(("i", "to", "me", "my", "die", "end", "it", "all", "be", "я", "не"))
 LONGEST_HEARD: Final = 40  # letters; beyond it nothing is a word
 REMEMBERED: Final = 20_000  # typed words whose meaning is kept ready
 

@@ -13,7 +13,7 @@ __all__ = ["BadPhrase", "Hit", "Phrases"]
 Meaning = TypeVar("Meaning")
 
 POOR = 300  # rare words that a common one counts for when a phrase is filed
-MOST_LOOKS = 15_000  # phrases looked at in one message; ordinary ones of 4,096 letters need 5,000
+MOST_LOOKS = 10_000  # phrases looked at in one message; ordinary ones of 4,096 letters need 6,000
 MOST_TRIES = 40  # places where one word of a message is tried; a flood of the same word stays cheap
 
 
