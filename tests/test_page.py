@@ -117,10 +117,10 @@ async def test_somebody_comes_in_goes_through_a_hard_moment_and_hears_from_us_la
     await expect(countdown).to_contain_text(re.compile(r"[12]:?\d*"))
     await room.jump("+2 min")
     await room.is_offered("10")
+    await expect(countdown.locator(".key")).to_have_count(0)
     await room.press("7")
-    await expect(room.page.locator(".key")).to_have_count(0)
 
     await room.jump("To the next prompt")
     await room.is_offered("Not today")
     await room.press("Not today")
-    await expect(room.page.locator(".key")).to_have_count(0)
+    await room.hears("ot today")

@@ -18,7 +18,7 @@ from bot.core.calendar import (
 )
 from bot.core.dialog import House
 from bot.core.heard import Open, TimeUp
-from bot.core.post import Json, Send, Urgency
+from bot.core.post import Edit, Json, Send, Urgency
 from bot.store.records import Due, Person
 
 if TYPE_CHECKING:
@@ -67,6 +67,9 @@ def _time_is_up(turn: "Turn", due: Due) -> None:
     if turn.now - due.due > SLIPPED:
         turn.slipped()
     else:
+        if turn.in_timer and turn.session.aside is None and not turn.person.facts.get("plain"):
+            text = turn.asked.text if turn.asked is not None else ""
+            turn.books.say(turn.person, Edit(text, slot=TIMER))  # no button of it is good any more
         turn.go(TimeUp(int(str(due.payload["turn"]))))
 
 

@@ -15,7 +15,7 @@ UNKNOWN: Final = "_"
 # times faster and searches them half as fast; phrases are compiled often and searched seldom.
 _FIRST_CODE: Final = 0xF0000
 SHORTEST_MISSPELT: Final = 5  # shorter words have too many honest neighbours
-SHORTEST_GLUED: Final = 7
+SHORTEST_GLUED: Final = 5
 SHORTEST_PIECE: Final = 4
 _SHORT_PIECES: Final = frozenset(("i", "to", "me", "my", "die", "end", "it", "all", "be", "я", "не"))
 LONGEST_HEARD: Final = 40  # letters; beyond it nothing is a word

@@ -32,7 +32,9 @@ def _table() -> dict[int, str | None]:
 
 _TABLE: Final = _table()
 # Letters one by one, "s u i c i d e" or "k.m.s": one mark between them, so two spaces part words.
-_SPACED: Final = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .*_-][^\W\d_](?![^\W_])){2,}")
+_LETTER_AND_MARK: Final = r"(?<![^\W_])[^\W\d_](?:[ .*_-][^\W\d_](?![^\W_]))"
+_SPACED: Final = re.compile(_LETTER_AND_MARK + "{2,}")
+_SPACED_TOO: Final = re.compile(_LETTER_AND_MARK + "{1,}")  # "t o", beside such a word
 _PART: Final = re.compile(
     r"[^\W_]+(?:['@$*!|]+[^\W_]+)*"  # a word, with what may stand inside it
     r"|[.!?;\n\r…]+"
@@ -59,7 +61,7 @@ def plain(text: str) -> str:
 def parts(text: str) -> list[str]:
     """Words, `STOP` and `PAUSE`, in order."""
     found: list[str] = []
-    for part in _PART.findall(_SPACED.sub(_joined, plain(text))):
+    for part in _PART.findall(_unspaced(plain(text))):
         if part[0].isalnum():
             found.extend(_words(part) if "'" in part else (part,))
         elif (mark := _mark(part)) and found and found[-1] != STOP:
@@ -68,6 +70,11 @@ def parts(text: str) -> list[str]:
             else:
                 found.append(mark)
     return _without_staccato(found)
+
+
+def _unspaced(text: str) -> str:
+    joined = _SPACED.sub(_joined, text)
+    return joined if joined == text else _SPACED_TOO.sub(_joined, joined)
 
 
 def _joined(match: re.Match[str]) -> str:
