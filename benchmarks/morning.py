@@ -96,6 +96,7 @@ async def main(people: int, due: int, most: float) -> None:
             street.going = False
             await asyncio.gather(*talking)
         finally:
+            street.close()
             process.send_signal(signal.SIGKILL)
             await process.wait()
     print(report(street, people, due, perf_counter() - began))

@@ -60,6 +60,11 @@ class Telegram:
         self._watching = loop.create_task(self._give_up())
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
+    def close(self) -> None:
+        self.going = False
+        if self.hooks is not None:
+            self.hooks.closed = True
+
     def start(self) -> None:
         self.going = True
         for person in self.people.values():

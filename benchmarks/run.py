@@ -69,6 +69,7 @@ async def measured(bot: Bot, people: int, warm: float, seconds: float) -> Figure
             await asyncio.sleep(warm)
             return await _watched(telegram, process.pid, seconds, started)
         finally:
+            telegram.close()
             process.send_signal(signal.SIGKILL)
             await process.wait()
 

@@ -85,8 +85,11 @@ class Hooks:
         self._open, self._idle = 0, list["_Hook"]()
         self._waiting: deque[tuple[int, bytes]] = deque()
         self.refused = 0
+        self.closed = False  # the bot is gone, and nobody tries again
 
     def post(self, person: int, update: bytes) -> None:
+        if self.closed:
+            return
         if self._idle:
             self._idle.pop().send(person, update)
         elif self._open < self._limit:

@@ -160,7 +160,7 @@ async def kill_loop(
     last.end()
     await asyncio.to_thread(last.gone, 10)
     await local.stop()
-    outcome = await _outcome(database, key, players)
+    outcome = await outcome_of(database, key, players)
     outcome.kills, outcome.longest_wait = ration.killed, round(ration.longest_wait, 1)
     outcome.updates, outcome.seconds = ration.sent, round(time.monotonic() - began, 1)
     return outcome
@@ -189,7 +189,7 @@ async def _kills(
             await talks  # somebody got no answer
 
 
-async def _outcome(database: str, key: str, players: list[Player]) -> Outcome:
+async def outcome_of(database: str, key: str, players: list[Player]) -> Outcome:
     store, outcome = Store(database, Ring.parse(key), StillClock(datetime.now(UTC))), Outcome()
     await store.open()
     for player in players:

@@ -12,6 +12,7 @@ from bot.core.clock import StillClock
 from bot.core.post import Button
 from bot.desk.stage import Stage
 
+HOUSE = 'first = "tell"\nlanguages = ["en"]\n'
 FLOW = """
 start = "words"
 
@@ -40,6 +41,7 @@ Whoever you pick sees the bot's name.
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Companion:
     folder = tmp_path_factory.mktemp("dialogs")
+    (folder / "house.toml").write_text(HOUSE)
     (folder / "tell").mkdir()
     (folder / "tell" / "flow.toml").write_text(FLOW)
     (folder / "tell" / "en.j2").write_text(PAGE)

@@ -237,7 +237,8 @@ async def test_any_answer_makes_them_come_every_day_again(day: Day) -> None:
 
 async def test_put_off_it_comes_once_more_and_paused_it_does_not_come(day: Day) -> None:
     await day.at("14:00")
-    await day.rooms[0].presses(ADA, "later")
+    room = next(room for room in day.rooms if room.hatch.posts)
+    await room.presses(ADA, "later")
     again = await day.passes(3 * HOUR)
     await day.knows(paused_until=(day.clock.now() + 3 * DAY).isoformat())
     paused = await day.passes(2 * DAY + 12 * HOUR, HOUR)

@@ -102,7 +102,7 @@ def test_the_picture_is_a_small_png_for_a_phone() -> None:
 
     image = Image.open(io.BytesIO(png))
     assert image.format == "PNG"
-    assert image.size == (960, 720)
+    assert image.size == (720, 800)
     assert len(png) < 100_000
 
 

@@ -54,6 +54,15 @@ def page(reader: Reader, entries: Sequence[records.Entry], title: str) -> str:
     return PAGE.format(language=reader.language, title=escape(title), body="".join(parts))
 
 
+def plain_page(reader: Reader, entries: Sequence[records.Entry]) -> str:
+    """The same page without anything but its words."""
+    parts = [
+        "\n".join([str(entry["title"]), *(str(line) for line in _list(entry["lines"]))])
+        for entry in reader.page(entries)
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
 def week_picture(words: Words, week: Mapping[str, Json], language: str) -> Attach:
     """The week as a picture. Its caption says the same, for whoever cannot see it."""
     # Drawing is wanted rarely, and what draws takes long to load.
@@ -76,7 +85,7 @@ def week_picture(words: Words, week: Mapping[str, Json], language: str) -> Attac
     said = [
         {"name": p.name, "toward": p.toward, "away": p.away} for p in parts if p.toward or p.away
     ]
-    caption = words.line("drawn", language, week={**week, "parts": said})
+    caption = words.line("drawn", language, days=str(week["days"]), parts=said)
     return attached("week.png", draw(labels, days, parts), caption, picture=True)
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 960, 720
-MARGIN = 56
+WIDTH, HEIGHT = 720, 800
+MARGIN = 44
 DOT, STEP = 15, 40  # the radius of a dot, and how far apart they stand
 MOST = 5  # dots above each other; what is more is written as a number
 PAPER, INK, FAINT = "#fbfaf6", "#2c2a27", "#cfcac0"
@@ -44,7 +44,7 @@ def draw(labels: Labels, days: Sequence[Day], parts: Sequence[Part]) -> bytes:
     """A PNG for a phone, quiet in colour."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
-    _write(pen, (MARGIN, MARGIN), labels.title, 40, "lt")
+    _write(pen, (MARGIN, MARGIN), labels.title, 42, "lt")
     _days(pen, labels.days, days)
     _parts(pen, labels, parts)
     png = io.BytesIO()
@@ -83,29 +83,28 @@ def _bare(text: str, size: int) -> str:
 
 
 def _days(pen: ImageDraw.ImageDraw, label: str, days: Sequence[Day]) -> None:
-    _write(pen, (MARGIN, 134), label, 24, "lt")
+    _write(pen, (MARGIN, 134), label, 26, "lt")
     for x, day in zip(_columns(len(days)), days, strict=True):
         _dot(pen, x, 196, INK, filled=day.noted)
-        _write(pen, (x, 246), day.name, 22, "ms")
+        _write(pen, (x, 252), day.name, 24, "ms")
 
 
 def _parts(pen: ImageDraw.ImageDraw, labels: Labels, parts: Sequence[Part]) -> None:
     """Toward stands above the line, away hangs below it."""
-    line = 486
+    line = 562
     pen.line((MARGIN, line, WIDTH - MARGIN, line), FAINT, 2)
     _legend(pen, labels)
     for x, part in zip(_columns(len(parts)), parts, strict=True):
         _stack(pen, x, line - 28, -STEP, part.toward, WARM, filled=True)
         _stack(pen, x, line + 28, STEP, part.away, COOL, filled=False)
-        _write(pen, (x, HEIGHT - 34), part.name, 24, "ms")
+        _write(pen, (x, HEIGHT - 34), part.name, 26, "ms")
 
 
 def _legend(pen: ImageDraw.ImageDraw, labels: Labels) -> None:
-    x, y = MARGIN + DOT, 300
-    for label, colour, filled in ((labels.toward, WARM, True), (labels.away, COOL, False)):
-        _dot(pen, x, y, colour, filled)
-        _write(pen, (x + DOT + 12, y), label, 24, "lm")
-        x += round(pen.textlength(_bare(label, 24), _font(24))) + 4 * DOT + 30
+    _dot(pen, MARGIN + DOT, 310, WARM, filled=True)
+    _write(pen, (MARGIN + 3 * DOT, 310), labels.toward, 26, "lm")
+    _dot(pen, MARGIN + DOT, 356, COOL, filled=False)
+    _write(pen, (MARGIN + 3 * DOT, 356), labels.away, 26, "lm")
 
 
 def _stack(

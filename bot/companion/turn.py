@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.companion.books import Books
 from bot.companion.doing import Doer
-from bot.companion.exporting import attached, export_zip, page, week_picture
+from bot.companion.exporting import attached, export_zip, page, plain_page, week_picture
 from bot.companion.known import LISTS, Known
 from bot.companion.listening import Listened, spoken_language
 from bot.companion.looking_back import FEW
@@ -55,6 +55,7 @@ class Turn:
         flooding: bool = False,
     ) -> None:
         self.house, self.books, self.person = house, books, person
+        self.expires: datetime | None = None  # an invitation is not sent after this
         self.unasked, self.flooding, self.gone = unasked, flooding, False
         self.now: datetime = house.clock.now()
         if app and not person.facts.get("app_language"):
@@ -220,7 +221,7 @@ class Turn:
         if self.flooding and not self._in_a_card:
             urgency = Urgency.COUNTDOWN  # of such answers only the last is sent
         for send, asked in shown:
-            self.books.say(self.person, send, urgency)
+            self.books.say(self.person, send, urgency, self.expires)
             self.asked = asked or self.asked
         self.keep()
 
@@ -250,9 +251,9 @@ class Turn:
             attach = week_picture(self.house.words, self.known["week"], self.language)
         else:
             entries = self.books.entries(self.person, FEW)
-            attach = attached(
-                f"{what}.html", page(self.known.reader, entries, self._title).encode()
-            )
+            html = page(self.known.reader, entries, self._title)
+            self.books.say(self.person, attached(f"{what}.html", html.encode()))
+            attach = attached(f"{what}.txt", plain_page(self.known.reader, entries).encode())
         self.books.say(self.person, attach)
 
     def everything(self) -> bytes:

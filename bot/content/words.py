@@ -22,7 +22,10 @@ from bot.core.stepped import HOUSE, Say
 
 DEFAULT = "en"
 TITLE = "title"
-OF_ASIDES = ("doing", "question", "earlier", "word", "said", "given", "minutes", "seconds")
+OF_ASIDES = (
+    *("doing", "question", "earlier", "word", "said", "given", "minutes", "seconds"),
+    *("days", "parts"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Phrases as patterns over a message, found by their rarest word, and what takes them back again."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,38 +9,13 @@ from typing import Final
 from bot.hearing.danger_phrase import Node, Word, anchor, words_of
 from bot.hearing.danger_regex import Writer
 from bot.hearing.danger_table import TO, Guard, Heard, Rule, Table
+from bot.hearing.danger_waiting import Waiting
 from bot.hearing.danger_words import Vocabulary
 from bot.hearing.normal import STOP
 
 _SHORT: Final = 3  # a word this short is in half of all messages: a poor anchor
 _SHORT_WEIGHT: Final = 40
 _Masks = dict[tuple[str, str, str], bytearray]  # language, kind, to -> one byte for each word
-
-
-class Waiting:
-    """A phrase that becomes a regular expression when a message first comes near it.
-
-    Thousands stand in the tables; to write and compile them all takes seconds.
-    """
-
-    __slots__ = ("_phrase", "_regex", "_whole", "_writer")
-
-    def __init__(self, writer: Writer, phrase: Node, whole: bool = False) -> None:
-        self._writer, self._phrase, self._whole = writer, phrase, whole
-        self._regex: re.Pattern[str] | None = None
-
-    def __getstate__(self) -> tuple[Writer, Node, bool]:
-        return self._writer, self._phrase, self._whole
-
-    def __setstate__(self, kept: tuple[Writer, Node, bool]) -> None:
-        self._writer, self._phrase, self._whole = kept
-        self._regex = None
-
-    @property
-    def regex(self) -> re.Pattern[str]:
-        if self._regex is None:
-            self._regex = self._writer.regex(self._phrase, whole=self._whole)
-        return self._regex
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,8 +108,8 @@ class Guarding:
     def heard(self, pattern: Pattern) -> Heard | None:
         """The surest way in which this phrase stands in the message, guards minded."""
         rule, best = pattern.rule, None
-        for match in pattern.waiting.regex.finditer(self._line):
-            if rule.always or not (held := self._held(rule, *match.span())):
+        for start, end in pattern.waiting.spans(self._line):
+            if rule.always or not (held := self._held(rule, start, end)):
                 return rule.sure
             if held == "maybe":
                 best = rule.sure if rule.sure == "sign" else "maybe"
@@ -154,8 +128,8 @@ class Guarding:
         masks: _Masks = {}
         for held in self._guards:
             guard = held.guard
-            for match in held.waiting.regex.finditer(self._line):
-                start, end = self._reach(guard.reach, *match.span())
+            for span in held.waiting.spans(self._line):
+                start, end = self._reach(guard.reach, *span)
                 for lang, kind in product(self._counts_in[guard.lang], guard.kinds):
                     mask = masks.setdefault((lang, kind, guard.to), bytearray(len(self._line)))
                     mask[start:end] = b"\1" * (end - start)

@@ -7,7 +7,6 @@ repetition has a bound: time grows with the length of the message and with nothi
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import permutations
 from typing import Final
 
 from bot.hearing.normal import parts
@@ -36,10 +35,9 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Up to `most` words, none of them a "not", none beyond a comma; `wide`: whatever stands there."""
+    """Up to `most` words, none of them a "not", none beyond a comma."""
 
     most: int
-    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,14 @@ class Perhaps:
     item: "Node"
 
 
-Node = Word | Gap | Edge | Pause | Row | Either | Perhaps
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All of these, in any order, `APART` words apart at most. Stands only at the top."""
+
+    sides: "tuple[Node, ...]"
+
+
+Node = Word | Gap | Edge | Pause | Row | Either | Perhaps | Together
 
 
 def read(phrase: str, sets: Mapping[str, Node]) -> Node:
@@ -94,17 +99,9 @@ def read(phrase: str, sets: Mapping[str, Node]) -> Node:
 
 
 def _any_order(sides: list[Node]) -> Node:
-    """The sides of "&": all in one sentence, in any order."""
     if len(sides) > MOST_SIDES:
         raise BadPhrase(f"& joins at most {MOST_SIDES} things")
-    if len(sides) == 1:
-        return sides[0]
-    apart = Gap(APART, wide=True)
-    rows = [
-        Row(tuple(node for side in order for node in (apart, side))[1:])
-        for order in permutations(sides)
-    ]
-    return Either(tuple(rows))
+    return sides[0] if len(sides) == 1 else Together(tuple(sides))
 
 
 def _row(lexemes: list[str], sets: Mapping[str, Node]) -> tuple[Node, list[str]]:
@@ -208,7 +205,7 @@ def words_of(node: Node) -> Iterable[Word]:
     match node:
         case Word():
             yield node
-        case Row(items) | Either(items):
+        case Row(items) | Either(items) | Together(items):
             for item in items:
                 yield from words_of(item)
         case Perhaps(item):
@@ -222,7 +219,7 @@ def anchor(node: Node, weight: Callable[[Word], int]) -> tuple[int, frozenset[Wo
     match node:
         case Word():
             return weight(node), frozenset({node})
-        case Row(items):
+        case Row(items) | Together(items):
             found = [one for one in (anchor(item, weight) for item in items) if one]
             return min(found, key=lambda one: one[0], default=None)
         case Either(ways):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from bot.hearing.danger_phrase import Edge, Either, Gap, Node, Pause, Perhaps, Row, Word
+from bot.hearing.danger_phrase import Edge, Either, Gap, Node, Pause, Perhaps, Row, Together, Word
 from bot.hearing.normal import PAUSE, STOP
 
 _FILLERS: Final = 3  # "I just really, like, want to": so many little words may always stand between
@@ -40,8 +40,6 @@ class Writer:
         match node:
             case Word():
                 return _choice(self._codes(node))
-            case Gap(most, wide=True):
-                return f".{{0,{most}}}?"
             case Gap(most):
                 return f"{self._gap}{{0,{most}}}"
             case Edge(begins):
@@ -54,6 +52,8 @@ class Writer:
                 return self._either(ways)
             case Perhaps(item):
                 return f"(?:{self._write(item)})?"
+            case Together():
+                raise TypeError("& joins whole phrases; each side is written by itself")
 
     def _row(self, items: Iterable[Node]) -> str:
         written, started = "", False

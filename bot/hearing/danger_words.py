@@ -42,6 +42,7 @@ class Vocabulary:
         self._exact = {text: code for (text, stem), code in self._codes.items() if not stem}
         self._stems = {text: code for (text, stem), code in self._codes.items() if stem}
         self._longest_stem = max(map(len, self._stems), default=0)
+        self._begun: dict[str, frozenset[str]] = {}
         self._own = frozenset(own)
         self._near = _near_misses(self._exact)
         for typed, meant in means.items():
@@ -61,9 +62,10 @@ class Vocabulary:
         """Every character that stands for this word in a message."""
         if not word.stem:
             return frozenset({self._codes[word.text, False]})
-        return frozenset(
-            code for (text, _), code in self._codes.items() if text.startswith(word.text)
-        )
+        if word.text not in self._begun:
+            begun = (code for (text, _), code in self._codes.items() if text.startswith(word.text))
+            self._begun[word.text] = frozenset(begun)
+        return self._begun[word.text]
 
     def line(self, heard: Iterable[str]) -> str:
         """One character for each word or break (more for words run together)."""

@@ -18,7 +18,9 @@ ASIDE_GIVES: Mapping[str, Names] = {
     "pick_up": frozenset({"doing"}),
     "go_on": frozenset({"doing"}),
 }
-ASIDE_MAY_GIVE = frozenset({"doing", "question", "earlier", "word", "said", "minutes", "seconds"})
+ASIDE_MAY_GIVE = frozenset(
+    {"doing", "question", "earlier", "word", "said", "minutes", "seconds", "days", "parts"}
+)
 
 
 def mentions(folder: Folder) -> Iterator[Fault]:
