@@ -111,7 +111,7 @@ def surroundings(bot: Bot, address: str, home: str) -> dict[str, str]:
         "WEBHOOK_URL": f"http://127.0.0.1:{port}",
         "WEBHOOK_SECRET": secrets.token_hex(8),
         "TELEGRAM_PACE": "off",
-        "LOG_LEVEL": "warning",
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "warning"),
         "SECURE_BASE_HOME": home,
         "SECURE_BASE_DIALOGS": str(HERE / "dialogs"),
         "BENCH_HOME": home,

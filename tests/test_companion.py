@@ -320,6 +320,43 @@ def test_delete_takes_two_steps_and_leaves_nothing() -> None:
     assert place(at).startswith("start/")
 
 
+def test_whoever_rests_is_offered_nowhere_and_comes_back_when_woken() -> None:
+    at = stage()
+    at.types("/people")
+    for move in ("add", "Kim", "none", "no", "enough"):
+        press(at, move) if move in buttons(at) else at.types(move)
+    at.types("/people")
+    press(at, "rest")
+    press(at, _kim(at))
+    assert place(at) == "people/empty"
+
+    press(at, "wake")
+    press(at, _kim(at))
+
+    assert place(at) == "people/list"
+
+
+def _kim(at: Stage) -> str:
+    return next(key for key, button in buttons(at).items() if button.label == "Kim")
+
+
+def test_an_erased_note_is_gone_from_the_very_next_list() -> None:
+    at = stage()
+    for _ in range(2):
+        at.types("/impulse")
+        at.types("my sister")
+        at.types("/stop")
+        press(at, "keep")
+    at.types("/journal")
+    first, second = (key for key in buttons(at) if key.startswith("="))
+
+    press(at, first)
+    press(at, "erase")
+    press(at, "yes")
+
+    assert [key for key in buttons(at) if key.startswith("=")] == [second]
+
+
 # ---- what is no answer
 
 

@@ -515,13 +515,18 @@ def test_before_anything_is_agreed_to_every_way_leads_to_the_welcome(heard: Hear
 # ---- states that moved
 
 
+def changed(talk: Talk, name: str, *gone: str, add: tuple[State, ...] = (), **more: Any) -> None:
+    """A new release: some states of a dialog are gone, some are new."""
+    old = talk.house.dialogs[name]
+    states = {n: s for n, s in old.states.items() if n not in gone} | {s.name: s for s in add}
+    new = Dialog(name, more.get("start", old.start), states, moved=more.get("moved", {}))
+    talk.house = replace(talk.house, dialogs={**talk.house.dialogs, name: new})
+
+
 def test_somebody_in_a_state_with_a_new_name_is_where_they_were() -> None:
     talk = Talk().open("walk").press("right")
-    old = talk.house.dialogs["walk"]
-    states = {("feel" if n == "mood" else n): s for n, s in old.states.items()}
-    states["feel"] = State("feel", {"then": "much"}, pick="moods", most=2)
-    new = Dialog("walk", "way", states, moved={"mood": "feel"})
-    talk.house = House({**talk.house.dialogs, "walk": new}, "walk", menu="menu", typed="typed")
+    feel = State("feel", {"then": "much"}, pick="moods", most=2)
+    changed(talk, "walk", "mood", add=(feel,), moved={"mood": "feel"})
 
     talk.type("calm")
 
@@ -529,14 +534,51 @@ def test_somebody_in_a_state_with_a_new_name_is_where_they_were() -> None:
     assert talk.answers == [("way", Answer(keys=("right",))), ("feel", Answer(words="calm"))]
 
 
-def test_somebody_in_a_state_that_is_gone_begins_again_with_their_answers_kept() -> None:
+def test_somebody_in_a_state_that_is_gone_is_asked_from_the_start_with_their_answers_kept() -> None:
     talk = Talk().open("walk").press("right")
-    old = talk.house.dialogs["walk"]
-    states = {name: state for name, state in old.states.items() if name != "mood"}
-    states["way"] = State("way", {"left": "calls", "right": "much", "text": "much"})
-    talk.house = House({**talk.house.dialogs, "walk": Dialog("walk", "way", states)}, "walk")
+    way = State("way", {"left": "calls", "right": "much", "text": "much"})
+    changed(talk, "walk", "mood", add=(way,))
 
     talk.press("right")
 
-    assert talk.place in ("walk/way", "walk/much")
+    assert talk.place == "walk/much"
     assert ("way", Answer(keys=("right",))) in talk.answers
+
+
+def test_where_the_start_asks_nobody_the_next_question_is_asked() -> None:
+    talk = Talk().open("walk").press("right")
+    begin = State("begin", {"then": "way"})
+    changed(talk, "walk", "mood", add=(begin,), start="begin")
+
+    talk.type("calm")
+
+    assert talk.place == "walk/way"
+    assert talk.answers[-1] == ("noted", Answer(words="calm"))
+
+
+def test_a_dialog_that_is_gone_closes_and_what_lies_beneath_is_asked_again() -> None:
+    talk = Talk().open("walk").press("right").open("one")
+    dialogs = {name: d for name, d in talk.house.dialogs.items() if name != "one"}
+    talk.house = replace(talk.house, dialogs=dialogs)
+
+    talk.press("on")
+
+    assert talk.place == "walk/mood"
+
+
+def test_who_comes_back_to_a_call_that_is_gone_is_not_lost() -> None:
+    talk = Talk().open("walk").press("left")
+    way = State("way", {"right": "mood", "text": "mood"})
+    changed(talk, "walk", "calls", add=(way,))
+
+    talk.press("b")
+
+    assert talk.place == "walk/way"
+
+
+def test_a_new_way_out_is_open_to_whoever_stands_there() -> None:
+    talk = Talk().open("walk")
+    way = State("way", {"left": "calls", "right": "mood", "straight": "much", "text": "mood"})
+    changed(talk, "walk", add=(way,))
+
+    assert talk.press("straight").place == "walk/much"

@@ -96,7 +96,7 @@ class Listener:
         if facts.get("plain") and text.isdigit() and self._numbered(session):
             index = int(text) - 1
             if 0 <= index < len(options):
-                return replace(typing, exact=options[index].key)
+                return replace(typing, exact=self._as_pressed(options[index].key, session))
         state = self._state(session)
         low, high = (state.scale or (0, 120)) if state is not None else (0, 120)
         typing = replace(typing, number=lexicon.number(text, low, high))

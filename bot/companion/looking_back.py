@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from bot.content.words import Words
+from bot.core.dialog import State
 from bot.core.effects import Facts
 from bot.core.post import Json
 from bot.core.session import Answer, Entry, entry_from_plain
@@ -20,6 +21,7 @@ WHEN = "d MMM HH:mm"
 LEANS = ("toward", "away")
 PARTS = {"morning": (5, 12), "afternoon": (12, 18), "evening": (18, 23), "night": (23, 29)}  # hours
 SENTENCE = 3  # words; fewer are an answer, not a sentence to look back at
+TOLD = 4  # answers of one entry on a sheet
 FEW = 12  # of one's own lines in a week's look, and on a sheet
 
 
@@ -60,9 +62,29 @@ class Reader:
                 yield from self.lines(step)
             else:
                 state, answer = step
-                shown = self.words.shown(entry.dialog, state, answer, self.facts, self.language)
-                if text := str(shown):
+                if text := self._said(entry.dialog, state, answer):
                     yield text
+
+    def _said(self, dialog: str, state: str, answer: Answer) -> str:
+        if answer.number is not None and (asked := self._state(dialog, state)) and asked.scale:
+            return f"{answer.number}/{asked.scale[1]}"
+        return str(self.words.shown(dialog, state, answer, self.facts, self.language))
+
+    def _state(self, dialog: str, state: str) -> State | None:
+        found = self.words.library.house.dialogs.get(dialog)
+        return found.states.get(state) if found is not None else None
+
+    def telling(self, entry: Entry) -> Iterator[str]:
+        """What somebody else could make sense of: words of one's own, and words picked."""
+        if entry.given:
+            yield entry.given
+        for step in entry.steps:
+            if isinstance(step, Entry):
+                yield from self.telling(step)
+            else:
+                asked = self._state(entry.dialog, step[0])
+                if step[1].words or (asked is not None and asked.pick):
+                    yield self._said(entry.dialog, *step)
 
     # ---- looking at several
 
@@ -106,9 +128,10 @@ class Reader:
         """The latest entries, one line each, for one page to take along."""
         lines: list[Json] = []
         for entry in kept:
-            read = self.entry(entry)
-            said = "; ".join(str(line) for line in _listed(read["lines"])[:4])
-            lines.append(f"{read['title']}: {said}")
+            kept_entry = entry_from_plain(entry.data)
+            said = [text for text in self.telling(kept_entry) if text]
+            if said:
+                lines.append(f"{self.entry(entry)['title']}: {'; '.join(said[:TOLD])}")
         return {"lines": lines[:FEW]}
 
 
@@ -118,10 +141,6 @@ def forecast_counts(forecasts: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
     came = sum(bool(f.get("came")) for f in every)
     kinds = {key: keys[key] for key in ("as_feared", "half", "kinder")}
     return {"all": len(every), "came": came, "open": len(every) - came, **kinds}
-
-
-def _listed(lines: Json) -> list[Json]:
-    return lines if isinstance(lines, list) else []
 
 
 def _steps(entry: Entry) -> Iterator[tuple[str, Answer]]:

@@ -151,9 +151,11 @@ class Learned:
             case AddItem(name, data):
                 self._over[name] = [*self.facts.get(name, ()), {"id": "", **data}]
             case ChangeItem(name, id_, data):
+                items = [*self.facts.get(name, ())]
+                if "resting" in data and all(item["id"] != id_ for item in items):
+                    items += [i for i in self.facts.get("resting") or () if i["id"] == id_]
                 self._over[name] = [
-                    {**item, **data} if item["id"] == id_ else item
-                    for item in self.facts.get(name, ())
+                    {**item, **data} if item["id"] == id_ else item for item in items
                 ]
             case DropItem(name, id_):
                 self._over[name] = [i for i in self.facts.get(name, ()) if i["id"] != id_]

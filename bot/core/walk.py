@@ -200,7 +200,9 @@ class Walk:
             state = self.house.dialogs[self.at.frames[frame.caller].dialog].states[
                 frame.called_from
             ]
-            self.at = replace(self.at, here=frame.caller).moved_to(state.exits[THEN])
+            self.at = replace(self.at, here=frame.caller).moved_to(
+                state.exits.get(THEN, state.name)
+            )
             return False
         base = self.at.base()
         if self.over:

@@ -47,7 +47,9 @@ class Patterns:
         )
         self.line = self._vocabulary.line
         self._counts_in = {
-            table.lang: [other.lang for other in tables if table.lang in (other.lang, *other.shares)]
+            table.lang: [
+                other.lang for other in tables if table.lang in (other.lang, *other.shares)
+            ]
             for table in tables
         }
         self._rules: dict[str, list[Pattern]] = {}
@@ -164,5 +166,3 @@ def _all_words(table: Table) -> Iterable[Word]:
             yield from words_of(phrase)
     for special in table.special.values():
         yield from special
-
-

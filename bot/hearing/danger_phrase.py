@@ -7,6 +7,7 @@ repetition has a bound: time grows with the length of the message and with nothi
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bot.hearing.normal import parts
@@ -175,13 +176,16 @@ def _row_in_group(lexemes: list[str], sets: Mapping[str, Node]) -> tuple[Node, l
     return (items[0] if len(items) == 1 else Row(tuple(items))), lexemes
 
 
+@cache
 def _word(lexeme: str) -> Node:
     stem = lexeme.endswith("*")
     words = parts(lexeme.rstrip("*"))
     if not words or not all(word.isalnum() for word in words):
         raise BadPhrase(f"{lexeme!r} is not a word; leave punctuation out")
     if stem and len(words[-1]) < 3:
-        raise BadPhrase(f"{lexeme!r} is too short to stand for words that begin so; 3 letters or more")
+        raise BadPhrase(
+            f"{lexeme!r} is too short to stand for words that begin so; 3 letters or more"
+        )
     spoken = [Word(word) for word in words[:-1]] + [Word(words[-1], stem)]
     if len(spoken) == 1:
         return spoken[0]

@@ -74,7 +74,9 @@ def read_table(lang: str, table: Mapping[str, object]) -> Table:
     unknown = set(table) - {"shares", "words", "spelling", "rule", "guard"}
     if unknown:
         raise BadDangerTable(
-            lang, f"[{min(unknown)}]", "only shares, [words], [spelling], [[rule]] and [[guard]] are read"
+            lang,
+            f"[{min(unknown)}]",
+            "only shares, [words], [spelling], [[rule]] and [[guard]] are read",
         )
     sets = _sets(lang, table)
     spelling = _mapping(lang, "[spelling]", table.get("spelling", {}))
@@ -181,7 +183,9 @@ def _entries(lang: str, key: str, table: Mapping[str, object]) -> Iterator[Mappi
         found = _mapping(lang, f"[[{key}]]", entry)
         same = (found.get("kind"), found.get("name"))
         if same in seen:
-            raise BadDangerTable(lang, f"{key} {found.get('name')}", "the name is taken; choose another")
+            raise BadDangerTable(
+                lang, f"{key} {found.get('name')}", "the name is taken; choose another"
+            )
         seen.add(same)
         yield found
 
@@ -192,7 +196,9 @@ def _name(lang: str, key: str, entry: Mapping[str, object], keys: set[str]) -> s
         raise BadDangerTable(lang, f"a [[{key}]]", 'it needs a name, as in name = "plan"')
     if unknown := set(entry) - keys:
         known = ", ".join(sorted(keys))
-        raise BadDangerTable(lang, f"{key} {name}", f"{min(unknown)!r} is not read (read are: {known})")
+        raise BadDangerTable(
+            lang, f"{key} {name}", f"{min(unknown)!r} is not read (read are: {known})"
+        )
     return name
 
 

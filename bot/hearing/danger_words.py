@@ -1,8 +1,9 @@
 """The words that the danger rules know, each a single character, and what a typed word is taken for."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -17,7 +18,9 @@ _FIRST_CODE: Final = 0xF0000
 SHORTEST_MISSPELT: Final = 5  # shorter words have too many honest neighbours
 SHORTEST_GLUED: Final = 5
 SHORTEST_PIECE: Final = 4
-_SHORT_PIECES: Final = frozenset(("i", "to", "me", "my", "die", "end", "it", "all", "be", "я", "не"))
+_SHORT_PIECES: Final = frozenset(
+    ("i", "to", "me", "my", "die", "end", "it", "all", "be", "я", "не")
+)
 LONGEST_HEARD: Final = 40  # letters; beyond it nothing is a word
 REMEMBERED: Final = 20_000  # typed words whose meaning is kept ready
 
@@ -42,7 +45,7 @@ class Vocabulary:
         self._exact = {text: code for (text, stem), code in self._codes.items() if not stem}
         self._stems = {text: code for (text, stem), code in self._codes.items() if stem}
         self._longest_stem = max(map(len, self._stems), default=0)
-        self._begun: dict[str, frozenset[str]] = {}
+        self._ordered = sorted(self._codes)
         self._own = frozenset(own)
         self._near = _near_misses(self._exact)
         for typed, meant in means.items():
@@ -62,10 +65,9 @@ class Vocabulary:
         """Every character that stands for this word in a message."""
         if not word.stem:
             return frozenset({self._codes[word.text, False]})
-        if word.text not in self._begun:
-            begun = (code for (text, _), code in self._codes.items() if text.startswith(word.text))
-            self._begun[word.text] = frozenset(begun)
-        return self._begun[word.text]
+        first = bisect_left(self._ordered, (word.text,))
+        begun = takewhile(lambda entry: entry[0].startswith(word.text), self._ordered[first:])
+        return frozenset(self._codes[entry] for entry in begun)
 
     def line(self, heard: Iterable[str]) -> str:
         """One character for each word or break (more for words run together)."""
@@ -97,7 +99,7 @@ class Vocabulary:
         return ""
 
     def _apart(self, typed: str) -> str:
-        """"15yo" is 15 and yo; "die!please" is two words."""
+        """ "15yo" is 15 and yo; "die!please" is two words."""
         pieces = list(_pieces(typed))
         if len(pieces) < 2:
             return UNKNOWN
@@ -115,7 +117,7 @@ class Vocabulary:
         return ""
 
     def _glued(self, typed: str) -> str:
-        """"killmyself" is two words, if all of it is words that the rules know."""
+        """ "killmyself" is two words, if all of it is words that the rules know."""
         if len(typed) < SHORTEST_GLUED:
             return ""
         best: list[str | None] = [""] + [None] * len(typed)

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-LONGEST: Final = 8_192  # characters heard; NFKC can grow one character to eighteen
+LONGEST: Final = 8_192  # characters heard; NFKC can make several of one
+_EIGHTEEN: Final = "\ufdfa"  # and of this one eighteen, in the time of a whole long message
 STOP: Final = "."  # between sentences
 PAUSE: Final = ","  # between parts of a sentence
 
@@ -45,13 +46,16 @@ _ELIDED: Final = frozenset(
     ("c", "d", "j", "l", "m", "n", "s", "t", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu")
 )
 _WORDS_OF_ONE_LETTER: Final = frozenset("aeiouyявскоуиаб")
-_LETTER_RUN: Final = 5  # that many single letters in a row are a word spelled out, whatever they are
+_LETTER_RUN: Final = (
+    5  # that many single letters in a row are a word spelled out, whatever they are
+)
 
 
 def plain(text: str) -> str:
     """Lower case, compatible forms, no accents, no hidden characters."""
     text = text[:LONGEST]
     if not text.isascii():
+        text = text.replace(_EIGHTEEN, " ")
         text = unicodedata.normalize("NFKC", text)[:LONGEST].casefold()
         text = unicodedata.normalize("NFKC", text)[:LONGEST]
         return text.translate(_TABLE)
@@ -85,7 +89,7 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _words(part: str) -> list[str]:
-    """"don't" is one word; "j'ai" is two."""
+    """ "don't" is one word; "j'ai" is two."""
     before, _, after = part.partition("'")
     if before in _ELIDED and after:
         return [before, *_words(after)]
@@ -101,7 +105,7 @@ def _mark(part: str) -> str:
 
 
 def _without_staccato(found: list[str]) -> list[str]:
-    """"I. Want. To. Sleep." is one sentence."""
+    """ "I. Want. To. Sleep." is one sentence."""
     stops = found.count(STOP)
     if stops < 2:
         return found

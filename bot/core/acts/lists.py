@@ -47,9 +47,12 @@ def rest_person(look: Look) -> Done:
 
 @act()
 def wake_person(look: Look) -> Done:
-    lists = ("memories", "people")
-    found = [(name, item) for name in lists if (item := picked(look, name)) is not None]
-    return Done(tuple(ChangeItem(name, str(item["id"]), {"resting": None}) for name, item in found))
+    """Offered back again. Whoever rests is in no list but that of the resting."""
+    item = picked(look, "resting")
+    if item is None:
+        return Done()
+    name = "people" if "name" in item else "memories"
+    return Done((ChangeItem(name, str(item["id"]), {"resting": None}),))
 
 
 @act()

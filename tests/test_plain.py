@@ -1,0 +1,55 @@
+"""Plain reading mode: every choice has a number that can be typed, and nothing changes in place."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.companion.companion import Companion
+from bot.companion.opening import open_house
+from bot.core.clock import StillClock
+from bot.core.post import Edit
+from bot.desk.stage import Stage
+
+NOW = datetime(2026, 3, 2, 21, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def house() -> Companion:
+    return open_house(Path(__file__).parents[1] / "dialogs", StillClock(NOW))
+
+
+@pytest.fixture
+def stage(house: Companion) -> Stage:
+    return Stage(house, StillClock(NOW), facts={"agreed": True, "plain": True})
+
+
+def test_a_number_chooses_a_button(stage: Stage) -> None:
+    stage.types("/impulse")
+    stage.types("Mo")
+
+    (seen,) = stage.types("2")
+
+    assert "0 is" in seen or "From 0" in seen
+    assert "1. " not in seen  # numbers of a scale stand for themselves
+
+
+def test_a_number_chooses_a_word_of_a_list(stage: Stage) -> None:
+    stage.types("/impulse")
+    stage.types("Mo")
+    stage.types("2")
+    stage.types("7")
+
+    (seen,) = stage.types("2")
+
+    assert "1. " in seen
+    assert "older button" not in seen
+    assert "earlier question" not in seen
+
+
+def test_nothing_changes_in_place(stage: Stage) -> None:
+    stage.types("/impulse")
+    stage.types("Mo")
+    stage.presses("Toward")
+
+    assert not [said for said in stage.books.said if isinstance(said.outgoing, Edit)]
