@@ -8,8 +8,8 @@ import pytest
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
 from bot.core.clock import StillClock
-from bot.core.post import Edit
-from bot.desk.stage import Stage
+from bot.core.post import Edit, Pressed
+from bot.desk.stage import CHAT, Stage
 
 NOW = datetime(2026, 3, 2, 21, tzinfo=UTC)
 
@@ -47,9 +47,14 @@ def test_a_number_chooses_a_word_of_a_list(stage: Stage) -> None:
     assert "earlier question" not in seen
 
 
-def test_nothing_changes_in_place(stage: Stage) -> None:
+def test_nothing_changes_in_place(house: Companion, stage: Stage) -> None:
     stage.types("/impulse")
     stage.types("Mo")
-    stage.presses("Toward")
+    message, send = stage.shown[-1]
+    toward = next(b.data for row in send.rows for b in row if b.label == "Toward")
 
-    assert not [said for said in stage.books.said if isinstance(said.outgoing, Edit)]
+    house.hear(stage.books, 99, Pressed(CHAT, toward, message, "callback"))
+
+    said = [said.outgoing for said in stage.books.said]
+    assert said
+    assert not any(isinstance(outgoing, Edit) for outgoing in said)

@@ -197,6 +197,13 @@ def test_back_at_the_first_question_offers_the_menu_and_nothing_is_lost() -> Non
     assert talk.press("now").press("go_on").place == "walk/way"
 
 
+def test_back_at_the_menus_own_first_question_is_the_menu_anew() -> None:
+    talk = Talk().open("menu").control("back")
+
+    assert talk.place == "menu/group"
+    assert talk.session.depth() == 1
+
+
 def test_back_in_a_side_trip_stays_in_the_side_trip() -> None:
     talk = Talk().open("walk").press("right").open("one").control("back")
 
@@ -385,6 +392,17 @@ def test_a_word_read_in_a_sentence_is_confirmed_before_it_counts() -> None:
 
     assert yes.answers[-1] == ("mood", Answer(keys=("sad",), words="I was so sad about it"))
     assert talk.answers[-1] == ("mood", Answer(words="I was so sad about it"))
+
+
+def test_where_danger_is_asked_about_nothing_is_guessed() -> None:
+    numbers = State("numbers", {"no": "end", "text": "end", "skip": "end"})
+    talk = Talk()
+    changed(talk, "card", add=(numbers,))
+
+    talk.control("helpnow").type("it comes and goes", near="no")
+
+    assert talk.session.aside is None
+    assert not talk.session.open
 
 
 def test_whoever_says_something_else_instead_of_yes_loses_neither() -> None:

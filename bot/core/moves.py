@@ -49,7 +49,7 @@ def words_here(walk: Walk, words: Words) -> None:
         press_here(walk, words.exact)
     elif state.scale and words.number is not None:
         walk.answer(Answer(number=words.number), THEN)
-    elif words.near:
+    elif words.near and not (TEXT in state.exits and _careful(walk)):
         walk.ask_aside(Aside("read_as", words=words.text, keys=(words.near,)))
     elif words.asking and TEXT not in state.exits:
         walk.at = walk.at.noted(words.text)
@@ -59,6 +59,11 @@ def words_here(walk: Walk, words: Words) -> None:
         walk.ask_aside(Aside("fair"))
     else:
         own_words(walk, words)
+
+
+def _careful(walk: Walk) -> bool:
+    """Where it is asked about danger nothing is guessed: typed words go their own way."""
+    return walk.at.frames[walk.at.base()].dialog in walk.house.safety
 
 
 def own_words(walk: Walk, words: Words) -> None:
@@ -149,6 +154,8 @@ def open_dialog(walk: Walk, opening: Open) -> None:
         base = walk.at.frames[walk.at.base()]
         if base.reason == "prompt" and walk.at.earlier() is None:
             walk.leave_quietly()  # an invitation that nobody took up
+        elif dialog.name == base.dialog == walk.house.menu:
+            walk.leave_quietly()  # the menu anew
         elif dialog.name in (base.dialog, walk.at.frame.dialog):
             name = "one_running" if walk.state.timer else "pick_up"
             return walk.ask_aside(Aside(name, words=opening.given))

@@ -13,8 +13,8 @@ from bot.telegram.troubles import Troubles
 
 log = structlog.get_logger()
 EVERY_SECONDS = 2.0
-CLAIM_LIMIT = 200  # people at a time
-FULL = 400  # messages in hand: no more are claimed
+CLAIM_LIMIT = 100  # people at a time
+FULL = 200  # messages in hand: no more are claimed; with these they leave while they are held
 
 
 class Taker(Protocol):

@@ -120,13 +120,22 @@ class Outbox:
         if post.urgency is Urgency.COUNTDOWN and not await self._still_wanted(lane, post):
             await self._drop(lane, post, "overtaken")
             return False
-        if self._pace.on or self._pace.delay(post.chat):
-            share = 1.0 if isinstance(post.outgoing, Send | Attach) else EDIT_SHARE
-            await self._pace.turn(post.chat, post.urgency, share)
-        if self._clock.now() > post.held_until - MARGIN:
+        if not await self._in_time(post):
             await self._put_off(lane, post, 0.0)  # it waited too long to be ours alone
             return False
         return True
+
+    async def _in_time(self, post: Posted) -> bool:
+        """Wait for the pace, as long as the hold lasts. Who gives up takes nobody's place."""
+        left = (post.held_until - MARGIN - self._clock.now()).total_seconds()
+        if left > 0 and (self._pace.on or self._pace.delay(post.chat)):
+            share = 1.0 if isinstance(post.outgoing, Send | Attach) else EDIT_SHARE
+            try:
+                async with asyncio.timeout(left):
+                    await self._pace.turn(post.chat, post.urgency, share)
+            except TimeoutError:
+                return False
+        return self._clock.now() <= post.held_until - MARGIN
 
     async def _still_wanted(self, lane: _Lane, post: Posted) -> bool:
         """A countdown gives way to anything newer; a flood's answer waits for a pause as well."""
