@@ -397,3 +397,23 @@ async def test_an_answer_overtakes_other_peoples_prompts() -> None:
     await desk.emptied(4)
 
     assert desk.texts[2] == "answer"
+
+
+async def test_what_waits_longer_than_it_is_held_goes_back_and_takes_nobodys_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = Desk("2/1000")
+    monkeypatch.setattr(outbox_module, "MARGIN", timedelta(seconds=24.8))  # of the 25 it is held
+
+    for chat in range(4):
+        desk.say(Send("good morning"), chat=chat, person=b"%d" % chat, urgency=Urgency.PROMPT)
+    await desk.until(lambda: not desk.outbox.waiting, seconds=0.8)
+    left = [post.attempts for post, _ in desk.store.waiting]
+    full = desk.gate.tight()
+    await asyncio.sleep(1.0)
+
+    assert desk.texts == ["good morning"] * 2
+    assert left == [1, 1]
+    assert full
+    assert not desk.gate.tight()
+    await desk.outbox.close(1)

@@ -119,10 +119,12 @@ class Shower:
 
     # ---- the message under which a button was pressed
 
-    def chosen(self, asked: Asked, took: str, message: int) -> Edit:
-        """The choice is shown, the keyboard goes."""
+    def chosen(self, asked: Asked, took: str, message: int, ticked: tuple[str, ...] = ()) -> Edit:
+        """The choice is shown, or all that was ticked; the keyboard goes."""
         key = took.lstrip("=+-")
-        label = asked.labels.get(key) or self._control_label(key)
+        picked = [asked.labels[one] for one in ticked if one in asked.labels]
+        label = ", ".join(picked) if key == "done" and picked else ""
+        label = label or asked.labels.get(key) or self._control_label(key)
         return Edit(f"{asked.text}\n\n{TICK}<b>{escape(label, quote=False)}</b>", message=message)
 
     def _control_label(self, key: str) -> str:

@@ -186,7 +186,8 @@ class Turn:
         if stepped.ticked and not stepped.took:
             self.books.say(self.person, shower.ticked(stepped.session, asked, pressed))
         elif stepped.took and not stepped.ticked:
-            self.books.say(self.person, shower.chosen(asked, stepped.took, pressed))
+            ticked = self.session.ticked if self.session.aside is None else ()
+            self.books.say(self.person, shower.chosen(asked, stepped.took, pressed, ticked))
 
     def carry_out(
         self,

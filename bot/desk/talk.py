@@ -25,7 +25,8 @@ from bot.desk.transcript import (
     written_header,
 )
 
-HELP = "press a button by its words or type; >> always types; ~ 2 min lets time pass; Ctrl-D ends"
+HELP = """press a button by its words, or type; `>> ` always types
+`~ 2 min` lets time pass; `@ felt` opens a dialog; Ctrl-D ends"""
 
 
 def talk(

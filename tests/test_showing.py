@@ -1,0 +1,71 @@
+"""What stays under a question once it has been answered by a press."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.companion.companion import Companion
+from bot.companion.opening import open_house
+from bot.core.clock import StillClock
+from bot.core.post import Edit, Pressed
+from bot.desk.stage import CHAT, Stage
+
+NOW = datetime(2026, 3, 2, 21, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def house() -> Companion:
+    return open_house(Path(__file__).parents[1] / "dialogs", StillClock(NOW))
+
+
+def edit_after(stage: Stage, label: str) -> str:
+    """The text that a press leaves under its question."""
+    message, send = stage.shown[-1]
+    data = next(b.data for row in send.rows for b in row if b.label == label)
+    stage._updates += 1
+    pressed = Pressed(CHAT, data, message, "callback")
+    stage.companion.hear(stage.books, stage._updates, pressed)
+    edits = [said.outgoing for said in stage.books.said if isinstance(said.outgoing, Edit)]
+    return edits[-1].text
+
+
+@pytest.fixture
+def at_the_mind(house: Companion) -> Stage:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True})
+    for words in ("/impulse", "Mo"):
+        stage.types(words)
+    stage.presses("Toward")
+    stage.presses("7")
+    return stage
+
+
+def test_what_was_ticked_is_shown_and_not_the_word_done(at_the_mind: Stage) -> None:
+    at_the_mind.presses("Urgent")
+    at_the_mind.presses("Numb")
+
+    text = edit_after(at_the_mind, "Done")
+
+    assert text.endswith("✓ <b>Urgent, Numb</b>")
+
+
+def test_words_of_a_list_stand_with_a_capital_on_their_buttons(at_the_mind: Stage) -> None:
+    _, send = at_the_mind.shown[-1]
+
+    labels = [button.label for row in send.rows for button in row]
+
+    assert "Cool and above it" in labels
+    assert all(label[0].isupper() for label in labels)
+
+
+def test_what_is_left_of_the_quiet_is_rounded_and_not_cut_off(house: Companion) -> None:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True})
+    stage.types("/timer")
+    stage.clock.jump(timedelta(seconds=15))
+    due = stage.books.next_due()
+    assert due is not None
+
+    house.due(stage.books, due)
+
+    edits = [said.outgoing for said in stage.books.said if isinstance(said.outgoing, Edit)]
+    assert edits[-1].text.endswith("About 2 minutes left.")  # 105 seconds
