@@ -83,7 +83,14 @@ def start_all(nursery: Nursery, ports: list[int], url: str, settings: dict[str, 
 
 
 async def many_workers(
-    nursery: Nursery, database: str, folder: Path, *, updates: int, people: int, workers: int
+    nursery: Nursery,
+    database: str,
+    folder: Path,
+    *,
+    updates: int,
+    people: int,
+    workers: int,
+    haste: str = "",
 ) -> Outcome:
     courier.LONGEST_PAUSE = 0.5
     local = Local(TOKEN, HandClock(), GlassVault(), None, first_pause=0.05)
@@ -100,6 +107,8 @@ async def many_workers(
         "TELEGRAM_API_URL": local.address,
         "TELEGRAM_PACE": "off",
     }
+    if haste:
+        settings["HASTE"] = haste
     url = f"http://127.0.0.1:{front.port}"
     fleet = await asyncio.to_thread(start_all, nursery, ports, url, settings)
 

@@ -25,7 +25,6 @@ from bot.local.doubles import HandClock as LocalClock
 from bot.running import House
 from bot.settings import Settings
 from bot.store.faults import StoreAway
-from bot.telegram import poll
 
 pytest_plugins = ["postgres"]
 
@@ -170,9 +169,8 @@ class Wire:
 
 
 async def test_a_fault_at_any_bot_api_call_leaves_the_same_talk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(poll, "LONG_POLL_SECONDS", 1)
     local = Local(TOKEN, LocalClock(), GlassVault(), None)
     await local.start()
     wire = Wire(local.address)

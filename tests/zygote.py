@@ -28,7 +28,8 @@ def live(companion: Companion, asked: dict[str, str]) -> None:
     if "HASTE" in asked:  # what a dead process held is free sooner, so that a test may be short
         outbox.MARGIN = timedelta(seconds=1)
         tables.HOLD = timedelta(seconds=float(asked.pop("HASTE")))
-        poll.LEASE_SECONDS, poll.RENEW_SECONDS, poll.LONG_POLL_SECONDS = 2.0, 0.5, 1
+        poll.LEASE_SECONDS, poll.RENEW_SECONDS = 3.0, 0.5
+        poll.Poller.__init__.__defaults__ = (1,)  # seconds of one long poll
     os.environ.update(asked)
     settings = read_settings()
     token = settings.telegram_bot_token.get_secret_value()
