@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["postgres"]
 
-UPDATES, PEOPLE = 150, 15  # docs/performance.md has the figures of 3,000 and 150
+UPDATES, PEOPLE = 150, 15  # docs/hosting.md has the figures of 3,000 and 150
 STALL = 30.0  # seconds
 
 

@@ -1,18 +1,24 @@
 """The whole house without a network: real store, real companion, a clock in hand, raw updates in."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import cast
 
+from processes import TOKEN
 from pydantic import SecretStr
 from whole_path import opener
 
+from bot.companion.companion import Companion
 from bot.companion.turn import Turn
 from bot.core.clock import WallClock
 from bot.core.post import Attach, Button, Edit, Json, Send
 from bot.core.session import Session, from_plain
+from bot.local import Local
+from bot.local.doubles import GlassVault
+from bot.local.doubles import HandClock as LocalClock
 from bot.running import House
 from bot.settings import Settings
 from bot.store.books import Books
@@ -194,3 +200,34 @@ def pressed(chat: int, data: str, at_message: int = 1) -> dict[str, Json]:
     under: dict[str, Json] = {"message_id": at_message, "chat": {"id": chat, "type": "private"}}
     press: dict[str, Json] = {"id": str(number), "from": who, "message": under, "data": data}
     return {"update_id": number, "callback_query": press}
+
+
+# ---- with a Telegram of one's own, over HTTP
+
+
+@asynccontextmanager
+async def on_telegram(
+    database: str, home: Path, companion: Callable[[WallClock], Companion], key: str = ""
+) -> AsyncIterator[tuple[Local, House]]:
+    """A house that polls a local Telegram, as strict as the real one."""
+    local = Local(TOKEN, LocalClock(), GlassVault(), None)
+    await local.start()
+    settings = Settings(
+        telegram_bot_token=SecretStr(TOKEN),
+        database_url=SecretStr(database),
+        secure_base_key=SecretStr(key or new_key()),
+        secure_base_home=home,
+        telegram_pace="off",
+    )
+    clock = WallClock()
+    house = House(settings, clock, companion(clock))
+    await house.open(TOKEN, local.address)
+    assert house.telegram is not None, "the house is open"
+    await house.telegram.start_outbox()
+    polling = await house.telegram.start_polling()
+    try:
+        yield local, house
+    finally:
+        await house.close()
+        await polling
+        await local.stop()
