@@ -14,11 +14,16 @@ from processes import SMALL
 from whole_house import HandClock, Room, message, new_key, on_telegram, pressed, typed, words_of
 from whole_path import opener
 
+from bot.companion.turn import Turn
 from bot.core.post import Json
 from bot.desk.replay import Opener
 from bot.local import Local
 from bot.local.html import units
 from bot.local.state import Message
+from bot.running import House
+from bot.store.books import Books
+from bot.store.ring import Ring
+from bot.store.store import Store
 
 pytest_plugins = ["postgres"]
 
@@ -69,7 +74,7 @@ async def test_what_is_not_words_is_declined_and_changes_nothing(room: Room, sta
     before = (await room.session(ADA)).frames
 
     for name, fields in ODD.items():
-        said = words_of(await room.take(message(ADA, **fields)))
+        said = words_of(await room.take(message(ADA, None, **fields)))
         assert any(said), name
         assert (await room.session(ADA)).frames == before, name
 
@@ -116,10 +121,9 @@ async def test_what_cannot_be_read_is_set_aside_and_holds_up_nobody(room: Room) 
 @pytest.mark.parametrize(
     "data", ["", "x", "0/yes", "999999999999/yes", "1/yes/\0", "💥/done", "-1/"]
 )
-@pytest.mark.parametrize("state", ["", "/delete", "/feelings"])
+@pytest.mark.parametrize("state", ["/delete", "/feelings"])
 async def test_an_invented_press_takes_no_step(room: Room, state: str, data: str) -> None:
-    if state:
-        await room.says(ADA, state)
+    await room.says(ADA, state)
     before = (await room.session(ADA)).frames
 
     await room.take(pressed(ADA, data))
@@ -216,28 +220,76 @@ async def test_a_summary_of_four_thousand_brackets_is_split_and_loses_nothing(
     parts = [one.text for one in shown if one.id > mark]
     assert len(parts) > 1
     assert max(units(part) for part in parts) <= 4096
-    assert "".join(parts) == f"Kept: low, calm, {brackets}"
+    assert "".join(parts).endswith(f"Kept: low, calm, {brackets}")
+
+
+async def agreed(local: Local, house: House) -> int:
+    """Somebody who is known and has said something."""
+    chat = local.people.new("Ada", "en").id
+    await says(local, chat, "/privacy")
+    await says(local, chat, "/stop")
+
+    def agree(books: Books) -> None:
+        turn = Turn(house.companion, books, books.person(chat))
+        turn.person.facts["agreed"] = True
+        turn.keep()
+
+    await house.store.turn(agree)
+    await says(local, chat, "/feelings")
+    await says(local, chat, "sad")
+    await says(local, chat, "a marked sentence")
+    await says(local, chat, "/stop")
+    return chat
 
 
 async def test_hide_export_and_delete_do_what_they_say(database: str, tmp_path: Path) -> None:
-    key = new_key()
-    async with on_telegram(database, tmp_path, opener(), key) as (local, house):
-        chat = local.people.new("Ada", "en").id
-        await says(local, chat, "/delete")  # nothing is known yet, and that is said
-        await says(local, chat, "/privacy")
+    async with on_telegram(database, tmp_path, opener()) as (local, house):
+        chat = await agreed(local, house)
+        await says(local, chat, "/export")
+        shown = await until(local, chat, lambda shown: any(m.media for m in shown))
+        file = next(m.media.name for m in shown if m.media)
+
         await says(local, chat, "/hide")
-        await presses(local, chat, "hide") if _has(local, chat, "hide") else None
-        await asyncio.sleep(0.3)
-        left = len(local.people.find(chat).messages)
+        await presses(local, chat, "hide")
+        left = await until(local, chat, lambda shown: len(shown) <= 2)
+        entries = (await house.store.stats())["entries"]
+
         await says(local, chat, "/delete")
         await presses(local, chat, "yes")
-        await until(local, chat, lambda shown: _has(local, chat, "erase"))
+        await until(local, chat, lambda _: _has(local, chat, "erase"))
         await presses(local, chat, "erase")
         await until(local, chat, lambda shown: "rased" in shown[-1].text)
+        await asyncio.sleep(0.1)
         stats = await house.store.stats()
 
-    assert left < 12
-    assert (stats["people"], stats["erased"]) == (0, 1)
+    assert file.endswith(".zip")
+    assert all("marked" not in one.text for one in left)
+    assert entries == 1
+    assert (stats["people"], stats["entries"], stats["erased"]) == (0, 0, 1)
+    assert stats["waiting"] == stats["appointments"] == 0
+
+
+async def test_keys_are_rotated_under_a_running_house_and_a_backup_is_tried(
+    database: str, tmp_path: Path
+) -> None:
+    old, new = Ring.new_key(), Ring.new_key()
+    async with on_telegram(database, tmp_path, opener(), old) as (local, house):
+        chat = await agreed(local, house)
+    async with on_telegram(database, tmp_path, opener(), f"{new},{old}") as (local, house):
+        rotated = await house.store.rotate()
+        await house.store.backup(tmp_path / "backup.db")
+    clock = HandClock()
+    elsewhere = Store(f"sqlite:///{tmp_path}/restored.db", Ring.parse(new), clock)
+    await elsewhere.open()
+    await elsewhere.restore(tmp_path / "backup.db")
+    companion = opener()(clock)
+    exported = (await elsewhere.turn(lambda books: companion.exported(books, chat))).value
+    await elsewhere.close()
+
+    assert rotated >= 1
+    assert exported is not None
+    with zipfile.ZipFile(io.BytesIO(exported)) as archive:
+        assert "a marked sentence" in archive.read("data.json").decode()
 
 
 def _has(local: Local, chat: int, key: str) -> bool:

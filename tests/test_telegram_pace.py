@@ -69,6 +69,20 @@ async def test_an_answer_goes_before_a_prompt_that_waited_longer() -> None:
     assert order == ["first", "answer", "prompt"]
 
 
+async def test_an_answer_leaves_at_once_while_a_crowd_of_prompts_waits() -> None:
+    pace = Pace.parse("12/1000")
+    crowd = [asyncio.create_task(pace.turn(chat, 1)) for chat in range(40)]
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(0.1):
+        await pace.turn(99, 0)
+        await pace.turn(98, 0)
+
+    assert sum(prompt.done() for prompt in crowd) == 10
+    for prompt in crowd:
+        prompt.cancel()
+
+
 async def test_one_who_stopped_waiting_takes_nobodys_place() -> None:
     pace = Pace.parse("1/1000")
     await pace.turn(1, 0)

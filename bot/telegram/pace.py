@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 BURST = 5  # messages to one person that may follow each other at once
 ALIKE_SECONDS, ALIKE_CHATS = 10.0, 3  # when so many are asked to wait, all wait
+KEPT = 6  # every so manieth place in a second is kept for answers: nobody waits behind a crowd
 _REMEMBERED = 8192
 
 
@@ -65,7 +66,7 @@ class Pace:
         """Wait for one's turn. `share`: how much of this person's pace it uses up."""
         while (delay := self.delay(chat)) > 0:
             await asyncio.sleep(delay)
-        if self.on and (self._queue or self._gap() > 0):
+        if self.on and (self._queue or self._gap(urgency) > 0):
             waiter = asyncio.get_running_loop().create_future()
             heapq.heappush(self._queue, (urgency, next(self._numbers), waiter))
             self._wake()
@@ -94,12 +95,15 @@ class Pace:
             self._booked = {one: at for one, at in self._booked.items() if at > now}
         self._booked[chat] = max(now, self._booked.get(chat, 0.0)) + self._apart * share
 
-    def _gap(self) -> float:
+    def _gap(self, urgency: int = 0) -> float:
         """Seconds until one more fits into the running second."""
         now = self._now()
         wait = self._all_held - now
-        if len(self._left) == self._left.maxlen:
-            wait = max(wait, self._left[0] + 1.0 - now)
+        places = self._left.maxlen or 1
+        if urgency:
+            places -= places // KEPT
+        if len(self._left) >= places:
+            wait = max(wait, self._left[-places] + 1.0 - now)
         return max(0.0, wait)
 
     def _wake(self) -> None:
@@ -111,7 +115,7 @@ class Pace:
             if self._queue[0][2].done():  # the one who waited was cancelled
                 heapq.heappop(self._queue)
                 continue
-            if (gap := self._gap()) > 0:
+            if (gap := self._gap(self._queue[0][0])) > 0:
                 self._timer = asyncio.get_running_loop().call_later(gap + 0.001, self._wake)
                 return
             self._left.append(self._now())
