@@ -55,6 +55,7 @@ class Morning(Telegram):
     async def talk(self, person: Person) -> None:
         who = {"id": person.id, "is_bot": False, "first_name": "P", "language_code": "en"}
         chat = {"id": person.id, "type": "private"}
+        await asyncio.sleep(PAUSE * (person.id % LIVE) / LIVE)  # nobody keeps step with the others
         while self.going:
             self._update += 1
             self._message += 1

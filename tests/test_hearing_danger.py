@@ -230,9 +230,9 @@ def test_no_nasty_message_takes_long(rules: DangerRules, text: str) -> None:
 
 
 def _seconds(rules: DangerRules, text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     rules.find(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @settings(max_examples=150, deadline=None)
@@ -253,7 +253,7 @@ def test_a_heap_of_the_gravest_words_is_read_in_time(words: list[int]) -> None:
 
     took = min(_seconds(rules, text) for _ in range(3))
 
-    assert took < 2 * PATIENCE  # twice: other tests may be running beside this one
+    assert took < PATIENCE
 
 
 _kept: list[DangerRules] = []
@@ -307,9 +307,9 @@ def test_a_usual_message_takes_no_time(rules: DangerRules) -> None:
     for text in texts:
         rules.find(text)
 
-    start = time.perf_counter()
+    start = time.process_time()
     for text in texts:
         rules.find(text)
-    each = (time.perf_counter() - start) / len(texts)
+    each = (time.process_time() - start) / len(texts)
 
     assert each < 0.001  # a third of a millisecond on a quiet machine

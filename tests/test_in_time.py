@@ -166,6 +166,15 @@ async def test_after_three_days_away_there_are_not_three_at_once(day: Day) -> No
     assert await day.at("20:30", day=3) == 1
 
 
+async def test_what_cannot_leave_within_two_hours_is_not_sent_later(day: Day) -> None:
+    day.clock.jump(2 * HOUR)
+    room = day.rooms[0]
+
+    [post] = asked(await room.tick())
+
+    assert post.expires == day.clock.now() + 2 * HOUR
+
+
 async def test_nobody_is_interrupted_and_two_hours_later_it_is_dropped(day: Day) -> None:
     await day.at("13:50")
     await day.says("/impulse")

@@ -85,7 +85,9 @@ def read_table(lang: str, table: Mapping[str, object]) -> Table:
         lang=lang,
         rules=tuple(_rule(lang, entry, sets) for entry in _entries(lang, "rule", table)),
         guards=tuple(_guard(lang, entry, sets) for entry in _entries(lang, "guard", table)),
-        own=frozenset(plain(_text(lang, "[spelling] own", spelling.get("own", ""))).split()),
+        own=frozenset(
+            plain(word) for word in _text(lang, "[spelling] own", spelling.get("own", "")).split()
+        ),
         means={
             plain(typed): plain(_text(lang, f"[spelling.means] {typed}", meant))
             for typed, meant in means.items()
