@@ -22,7 +22,7 @@ test: install           ## everything that must hold
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/secure-base check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 3 --dist loadfile
 
 lint: install           ## put the code in order
 	$(BIN)/ruff check --fix .

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 BURST = 5  # messages to one person that may follow each other at once
 ALIKE_SECONDS, ALIKE_CHATS = 10.0, 3  # when so many are asked to wait, all wait
-KEPT = 6  # every so manieth place in a second is kept for answers: nobody waits behind a crowd
+KEPT = 10  # every so manieth place in a second is kept for answers: nobody waits behind a crowd
 _REMEMBERED = 8192
 
 
