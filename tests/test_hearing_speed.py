@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 LONGEST = 4096
+PATIENCE = 12  # times what an ordinary message of the same length takes in the same moment
+ORDINARY = "she said she would call and then the evening went by and i felt alone with it again "
 FLOODS = ("heart ", "can't stop ", "i ", "a", "not ", "((", "😭", "he she they ", "7-8 ", "saaaad ")
 
 
@@ -24,14 +26,14 @@ def _took(text: str) -> float:
 
 @pytest.mark.parametrize("flood", FLOODS)
 def test_a_flood_of_one_word_is_heard_quickly(flood: str) -> None:
-    assert _took((flood * LONGEST)[:LONGEST]) < 40
+    assert _took((flood * LONGEST)[:LONGEST]) < PATIENCE * _took((ORDINARY * 60)[:LONGEST])
 
 
 def test_a_salad_of_every_known_word_is_heard_quickly() -> None:
     words = [word for _, _, text in labelled("feelings.tsv") for word in text.split()]
     random.Random(5).shuffle(words)
 
-    assert _took(" ".join(words)[:LONGEST]) < 40
+    assert _took(" ".join(words)[:LONGEST]) < PATIENCE * _took((ORDINARY * 60)[:LONGEST])
 
 
 @given(st.text(max_size=300))
