@@ -166,6 +166,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = shutil.copy(request.getfixturevalue("empty_file"), tmp_path / "base.db")
         return f"sqlite:///{path}"
     engine: Engine = request.getfixturevalue("one_database")
+    engine.dispose()  # an earlier test may have cut every connection to it
     with engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
