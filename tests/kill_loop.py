@@ -134,6 +134,7 @@ async def kill_loop(
     webhook: bool,
     people: int = 10,
     haste: str = "",
+    slow: str = "",
 ) -> Outcome:
     courier.LONGEST_PAUSE = 0.5  # between two deliveries: what is tried here is not Telegram
     began, ration = time.monotonic(), Ration(updates, kills)
@@ -148,8 +149,7 @@ async def kill_loop(
         "TELEGRAM_API_URL": local.address,
         "TELEGRAM_PACE": "off",
     }
-    if haste:
-        settings["HASTE"] = haste
+    settings |= {name: value for name, value in (("HASTE", haste), ("SLOW", slow)) if value}
     if webhook:
         port = free_port()
         settings |= {"WEBHOOK_URL": f"http://127.0.0.1:{port}", "PORT": str(port)}

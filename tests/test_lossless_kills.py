@@ -10,6 +10,7 @@ from processes import Nursery, nursery
 pytest_plugins = ["postgres"]
 
 UPDATES, KILLS, PEOPLE = 50, 4, 5  # docs/hosting.md has the figures of 500 and 50
+SLOW = "0.3"  # seconds, at most, that an update is under way: a kill meets some of them
 SOON = "3"  # seconds until what a dead process held is free
 
 
@@ -32,6 +33,7 @@ async def test_killed_at_any_moment_everything_is_kept_once_and_in_order(
         webhook=way == "webhook",
         people=PEOPLE,
         haste=haste,
+        slow=SLOW,
     )
 
     assert outcome.updates == UPDATES

@@ -1,7 +1,9 @@
 """Opens the house once, then forks a process for each line that asks for one: quick to kill."""
 
+import asyncio
 import json
 import os
+import random
 import signal
 import sys
 from datetime import timedelta
@@ -9,12 +11,24 @@ from datetime import timedelta
 from bot import logs
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
+from bot.companion.turn import Outcome
 from bot.content.compiled import compiled
 from bot.core.clock import WallClock
+from bot.core.post import Incoming
 from bot.running import House, serve
 from bot.settings import read_settings
 from bot.store import tables
 from bot.telegram import outbox, poll
+
+
+class Slow(House):
+    """On a machine so busy that a kill always meets updates that are under way."""
+
+    seconds = 0.0
+
+    async def hear(self, update_id: int, incoming: Incoming, flooding: bool = False) -> Outcome:
+        await asyncio.sleep(random.uniform(0, self.seconds))
+        return await super().hear(update_id, incoming, flooding)
 
 
 def live(companion: Companion, asked: dict[str, str]) -> None:
@@ -30,13 +44,16 @@ def live(companion: Companion, asked: dict[str, str]) -> None:
         tables.HOLD = timedelta(seconds=float(asked.pop("HASTE")))
         poll.LEASE_SECONDS, poll.RENEW_SECONDS = 3.0, 0.5
         poll.Poller.__init__.__defaults__ = (1,)  # seconds of one long poll
+    slow = float(asked.pop("SLOW", "0"))
     os.environ.update(asked)
     settings = read_settings()
     token = settings.telegram_bot_token.get_secret_value()
     secrets = (token, settings.secure_base_key.get_secret_value())
     logs.configure(settings.log_level, "text", secrets=secrets)
     settings.secure_base_home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    house = House(settings, WallClock(), companion)
+    house = (Slow if slow else House)(settings, WallClock(), companion)
+    if isinstance(house, Slow):
+        house.seconds = slow
     web, clock = kind in ("all", "web"), kind in ("all", "clock")
     uvloop.run(serve(house, token, settings.telegram_api_url, web, clock))
 

@@ -225,10 +225,16 @@ class Words:
             answer = say.session.answers(say.frame).get(state.within)
             within = answer.keys if isinstance(answer, Answer) else ()
         return tuple(
-            _as_button(self.option(state.pick, word.key, language))
+            self._as_button(self.option(state.pick, word.key, language))
             for word in vocabulary.values()
             if not within or not word.within or set(within) & set(word.within)
         )
+
+    def _as_button(self, option: Option) -> Option:
+        """A word that stands small in a sentence may stand with a capital on its button."""
+        if not self.library.house.capitals:
+            return option
+        return replace(option, label=option.label[:1].upper() + option.label[1:])
 
     def _option(self, vocabulary: str, key: str, language: str) -> Option:
         labels = self.library.vocabularies[vocabulary][key].labels
@@ -257,11 +263,6 @@ class Words:
             lambda key: self.label(dialog, state, key, facts, language),
             lambda parts: parts[0] if len(parts) == 1 else format_list(parts, locale=language),
         )
-
-
-def _as_button(option: Option) -> Option:
-    """A word that stands small in a sentence stands with a capital on its button."""
-    return replace(option, label=option.label[:1].upper() + option.label[1:])
 
 
 def named(item: Mapping[str, Any]) -> str:

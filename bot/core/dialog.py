@@ -108,6 +108,7 @@ class House:
     commands: Mapping[str, str] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     dangers: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (kind, sure) -> dialog
+    capitals: bool = False  # words of a vocabulary begin with a capital on their buttons
     languages: tuple[str, ...] = ("en",)
     senses: Senses = field(default_factory=Deaf)
 
