@@ -42,9 +42,10 @@ def kept(name: str, made_of: Iterable[Path], make: Callable[[], T]) -> T:
     path = folder / f"{name}-{_digest(made_of)}.pickle"
     found: T | None = _without_pauses(lambda: _found(path))
     if found is None:
-        found = _without_pauses(make)
-        _keep(path, name, found)
-    return found
+        made = _without_pauses(make)
+        _keep(path, name, made)
+        found = _without_pauses(lambda: _found(path))  # what is kept is leaner than what was made
+    return made if found is None else found
 
 
 def _found(path: Path) -> Any:

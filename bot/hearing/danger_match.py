@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Final
 
@@ -77,13 +77,15 @@ class Patterns:
     def _take(self, table: Table) -> None:
         writer = Writer(self._vocabulary.codes, table.special)
         for rule in table.rules:
+            bare = replace(rule, phrases=())
             for phrase in rule.phrases:
-                pattern = Pattern(rule, Waiting(writer, phrase, rule.whole))
+                pattern = Pattern(bare, Waiting(writer, phrase, rule.whole))
                 for code in self._anchors(phrase):
                     self._rules.setdefault(code, []).append(pattern)
         for guard in table.guards:
+            without = replace(guard, phrases=())
             for phrase in guard.phrases:
-                held = GuardPattern(guard, Waiting(writer, phrase))
+                held = GuardPattern(without, Waiting(writer, phrase))
                 for code in self._anchors(phrase):
                     self._guards.setdefault(code, []).append(held)
 

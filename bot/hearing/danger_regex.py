@@ -1,6 +1,5 @@
 """A phrase's tree written as a regular expression over words, each word being one character."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -28,13 +27,13 @@ class Writer:
         self._begins = rf"(?<![^{edge}])" + self._between
         self._ends = rf"{self._between}(?![^{edge}])"
 
-    def regex(self, node: Node, *, whole: bool = False) -> re.Pattern[str]:
-        """`whole`: nothing else is said, but for little words and marks."""
+    def regex(self, node: Node, *, whole: bool = False) -> str:
+        """The expression's text. `whole`: nothing else is said, but for little words and marks."""
         written = self._write(node)
-        if whole:
-            around = f"(?:{self._between}[{STOP}]?){{0,2}}"
-            return re.compile(rf"\A{around}{written}{around}\Z")
-        return re.compile(written)
+        if not whole:
+            return written
+        around = f"(?:{self._between}[{STOP}]?){{0,2}}"
+        return rf"\A{around}{written}{around}\Z"
 
     def _write(self, node: Node) -> str:
         match node:

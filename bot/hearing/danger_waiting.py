@@ -15,21 +15,22 @@ _REMEMBERED: Final = 2  # places of each side kept in mind: the last may be part
 class Waiting:
     """A phrase that becomes regular expressions when a message first comes near it.
 
-    Thousands stand in the tables; to write and compile them all takes seconds.
+    Thousands stand in the tables; to compile them all takes seconds. What is kept between two
+    runs is their text alone: the trees they were written from take ten times the memory.
     """
 
-    __slots__ = ("_phrase", "_regexes", "_whole", "_writer")
+    __slots__ = ("_regexes", "_tree", "_written")
 
     def __init__(self, writer: Writer, phrase: Node, whole: bool = False) -> None:
-        self._writer, self._phrase, self._whole = writer, phrase, whole
+        self._tree: tuple[Writer, Node, bool] | None = (writer, phrase, whole)
+        self._written: tuple[str, ...] = ()
         self._regexes: tuple[re.Pattern[str], ...] = ()
 
-    def __getstate__(self) -> tuple[Writer, Node, bool]:
-        return self._writer, self._phrase, self._whole
+    def __getstate__(self) -> tuple[str, ...]:
+        return self.written()
 
-    def __setstate__(self, kept: tuple[Writer, Node, bool]) -> None:
-        self._writer, self._phrase, self._whole = kept
-        self._regexes = ()
+    def __setstate__(self, written: tuple[str, ...]) -> None:
+        self._tree, self._written, self._regexes = None, written, ()
 
     def spans(self, line: str) -> Iterator[Span]:
         """Where the phrase stands in the message."""
@@ -39,12 +40,20 @@ class Waiting:
         return _together(regexes, line)
 
     def compiled(self) -> tuple[re.Pattern[str], ...]:
-        match self._phrase:
-            case Together(sides):
-                self._regexes = tuple(self._writer.regex(side) for side in sides)
-            case phrase:
-                self._regexes = (self._writer.regex(phrase, whole=self._whole),)
+        self._regexes = tuple(re.compile(text) for text in self.written())
         return self._regexes
+
+    def written(self) -> tuple[str, ...]:
+        """One expression, or one for each side of a phrase whose sides may stand either way round."""
+        if self._tree is not None:
+            writer, phrase, whole = self._tree
+            match phrase:
+                case Together(sides):
+                    self._written = tuple(writer.regex(side) for side in sides)
+                case one:
+                    self._written = (writer.regex(one, whole=whole),)
+            self._tree = None
+        return self._written
 
 
 def _together(regexes: tuple[re.Pattern[str], ...], line: str) -> Iterator[Span]:
