@@ -62,7 +62,7 @@ async def town(database: str, tmp_path: Path) -> AsyncIterator[Town]:
         "TELEGRAM_API_URL": local.address,
         "TELEGRAM_PACE": "off",
         "LOG_LEVEL": "debug",
-        "HASTE": "3",
+        "HASTE": "2",
     }
     yield Town(local, settings, key)
     await local.stop()

@@ -9,9 +9,9 @@ from processes import Nursery, nursery
 
 pytest_plugins = ["postgres"]
 
-UPDATES, KILLS, PEOPLE = 50, 3, 5  # docs/hosting.md has the figures of 500 and 50
-SLOW = "0.3"  # seconds, at most, that an update is under way: a kill meets some of them
-SOON = "3"  # seconds until what a dead process held is free
+UPDATES, KILLS, PEOPLE = 40, 3, 4  # docs/hosting.md has the figures of 500 and 50
+SLOW = "0.2"  # seconds, at most, that an update is under way: a kill meets some of them
+SOON = "2"  # seconds until what a dead process held is free
 
 
 @pytest.fixture(scope="module")

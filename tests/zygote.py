@@ -42,7 +42,7 @@ def live(companion: Companion, asked: dict[str, str]) -> None:
     if "HASTE" in asked:  # what a dead process held is free sooner, so that a test may be short
         outbox.MARGIN = timedelta(seconds=1)
         tables.HOLD = timedelta(seconds=float(asked.pop("HASTE")))
-        poll.LEASE_SECONDS, poll.RENEW_SECONDS = 3.0, 0.5
+        poll.LEASE_SECONDS, poll.RENEW_SECONDS = 2.5, 0.5
         poll.Poller.__init__.__defaults__ = (1,)  # seconds of one long poll
     slow = float(asked.pop("SLOW", "0"))
     os.environ.update(asked)
