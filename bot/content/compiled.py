@@ -76,11 +76,13 @@ def _digest(files: Iterable[Path]) -> str:
 
 
 def _without_pauses(make: Callable[[], T]) -> T:
-    """Many small objects at once: the collector would walk over all of them again and again."""
+    """Many small objects, made to stay: the collector need never walk over them."""
     was = gc.isenabled()
     gc.disable()
     try:
-        return make()
+        made = make()
+        gc.freeze()
+        return made
     finally:
         if was:
             gc.enable()

@@ -143,10 +143,19 @@ def _do(work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
             settings.database_url.get_secret_value(),
         )
         logs.configure(settings.log_level, settings.log_format, secrets=secrets)
-        settings.secure_base_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _make_home(settings.secure_base_home)
         _loop(work(settings))
     except MENDABLE as problem:
         fail(str(problem) or type(problem).__name__)
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        why = problem.strerror or type(problem).__name__
+        right = "set it to a folder that this user can write"
+        raise WrongSetting(f"SECURE_BASE_HOME: {home} cannot be made ({why}); {right}") from None
 
 
 def _loop(work: Coroutine[Any, Any, None]) -> None:

@@ -31,8 +31,8 @@ class BadRing(Exception):
 
     def __init__(self, fault: str) -> None:
         super().__init__(
-            f"the ring of keys {fault}: it reads id:base64url, several separated by commas, newest "
-            "first, each key 32 bytes; `secure-base keys new` makes one"
+            f"SECURE_BASE_KEY or the file `keys`: the ring {fault}; it reads id:base64url, several "
+            "separated by commas, newest first, each key 32 bytes; `secure-base keys new` makes one"
         )
 
 

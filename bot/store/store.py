@@ -35,6 +35,7 @@ class Store:
         self.holder = holder or token_hex(8)
         self._presence: Presence | None = None
         self._traces = False
+        self._opened = False
         self._sent = Batch(self._all_sent)
 
     async def open(self) -> None:
@@ -53,9 +54,16 @@ class Store:
         except BaseException:
             await self._shut()
             raise
+        self._opened = True
 
     async def close(self) -> None:
-        """Finish what is in flight, and let go of what others may take over at once."""
+        """Finish what is in flight, and let go of what others may take over at once.
+
+        A store that could not be opened has nothing to let go of.
+        """
+        if not self._opened:
+            return
+        self._opened = False
         try:
             await self._sent.idle()
             await self._do(desk.free_mine)
