@@ -57,6 +57,10 @@ class Patterns:
         for table in tables:
             self._take(table)
 
+    def __getstate__(self) -> dict[str, object]:
+        """How often each word stands in the phrases matters only while they are filed."""
+        return {name: value for name, value in self.__dict__.items() if name != "_counts"}
+
     def near(self, line: str) -> tuple[list[Pattern], list[GuardPattern]]:
         """The phrases whose rarest word is in this message, with the guards that may be."""
         present = set(line)

@@ -9,6 +9,7 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 from bot.hearing.danger_phrase import Word
+from bot.hearing.near_misses import NearMisses
 from bot.hearing.normal import PAUSE, STOP
 
 UNKNOWN: Final = "_"
@@ -28,6 +29,7 @@ _LEET: Final = str.maketrans("013457@$!|", "oieastasil")
 _LEET_L: Final = str.maketrans("013457@$!|", "oleastasll")
 _LATIN_IN_CYRILLIC: Final = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _BREAKS: Final = (STOP, PAUSE)
+_NOT_KEPT: Final = frozenset(("hear", "_codes", "_ordered"))
 
 
 class Vocabulary:
@@ -47,15 +49,17 @@ class Vocabulary:
         self._longest_stem = max(map(len, self._stems), default=0)
         self._ordered = sorted(self._codes)
         self._own = frozenset(own)
-        self._near = _near_misses(self._exact)
+        self._near = NearMisses(
+            word for word in self._exact if len(word) >= SHORTEST_MISSPELT and word.isalpha()
+        )
         for typed, meant in means.items():
             if code := self._known(meant):
                 self._exact.setdefault(typed, code)
         self.hear = lru_cache(REMEMBERED)(self._hear)
 
     def __getstate__(self) -> dict[str, object]:
-        """All but the words remembered, so that what was compiled can be kept between two runs."""
-        return {name: value for name, value in self.__dict__.items() if name != "hear"}
+        """What hearing needs, to be kept between two runs: no phrase is written after that."""
+        return {name: self.__dict__[name] for name in self.__dict__.keys() - _NOT_KEPT}
 
     def __setstate__(self, kept: dict[str, object]) -> None:
         self.__dict__.update(kept)
@@ -109,11 +113,10 @@ class Vocabulary:
         """One letter missing, too many, wrong or swapped; the first letter is nearly always right."""
         if len(typed) < SHORTEST_MISSPELT - 1:
             return ""
-        for near in (typed, *_without_one(typed)):
-            for word in self._near.get(near, ()):
-                same_start = word[0] == typed[0] or word[:2] == typed[1::-1]
-                if same_start and OSA.distance(word, typed, score_cutoff=1) <= 1:
-                    return self._exact[word]
+        for word in self._near.of(typed):
+            same_start = word[0] == typed[0] or word[:2] == typed[1::-1]
+            if same_start and OSA.distance(word, typed, score_cutoff=1) <= 1:
+                return self._exact[word]
         return ""
 
     def _glued(self, typed: str) -> str:
@@ -137,20 +140,6 @@ def _by(groups: Mapping[Word, str]) -> Callable[[tuple[str, bool]], tuple[str, s
 
 def _may_be_glued(piece: str) -> bool:
     return len(piece) >= SHORTEST_PIECE or piece in _SHORT_PIECES
-
-
-def _near_misses(exact: Mapping[str, str]) -> dict[str, list[str]]:
-    near: dict[str, list[str]] = {}
-    for word in exact:
-        if len(word) >= SHORTEST_MISSPELT and word.isalpha():
-            for form in {word, *_without_one(word)}:
-                near.setdefault(form, []).append(word)
-    return near
-
-
-def _without_one(word: str) -> Iterator[str]:
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
 
 
 def _readings(typed: str) -> Iterator[str]:

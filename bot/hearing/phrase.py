@@ -7,6 +7,7 @@ cry*                        any ending
 """
 
 import itertools
+import sys
 from typing import NamedTuple
 
 from bot.hearing.fold import plain
@@ -25,7 +26,7 @@ class Step(NamedTuple):
     A tuple: thousands are read back at every start, and a slotted dataclass takes twice as long.
     """
 
-    words: frozenset[str]
+    words: tuple[str, ...]
     starts: tuple[str, ...]
     gap: int
 
@@ -67,8 +68,9 @@ def _row(side: tuple[str, ...], gap: int) -> Steps:
 
 
 def _step(spelt: set[str], gap: int) -> Step:
-    whole = frozenset(word for word in spelt if not word.endswith("*"))
-    return Step(whole, tuple(sorted(word[:-1] for word in spelt if word.endswith("*"))), gap)
+    whole = sorted(sys.intern(word) for word in spelt if not word.endswith("*"))
+    starts = sorted(word[:-1] for word in spelt if word.endswith("*"))
+    return Step(tuple(whole), tuple(starts), gap)
 
 
 def _spellings(phrase: str, piece: str) -> set[str]:

@@ -32,7 +32,7 @@ class _Entry(Generic[Meaning]):
 
     steps: Steps
     at: int
-    needs: frozenset[str]
+    needs: tuple[str, ...]
     meaning: Meaning
 
 
@@ -43,7 +43,12 @@ class Phrases(Generic[Meaning]):
         self, pairs: Iterable[tuple[str, Meaning]], common: Collection[str] = frozenset()
     ) -> None:
         """`common`: words that ordinary messages are full of, poor to find a phrase by."""
-        known = [(steps, meaning) for phrase, meaning in pairs for steps in parse(phrase)]
+        shared: dict[Step, Step] = {}  # one word stands in many phrases; it is held once
+        known = [
+            (tuple(shared.setdefault(step, step) for step in steps), meaning)
+            for phrase, meaning in pairs
+            for steps in parse(phrase)
+        ]
         self._by_word: dict[str, list[_Entry[Meaning]]] = defaultdict(list)
         self._by_start: dict[str, list[_Entry[Meaning]]] = defaultdict(list)
         self.words = frozenset(w for steps, _ in known for step in steps for w in step.words)
@@ -70,7 +75,7 @@ class Phrases(Generic[Meaning]):
             if tries[word] > MOST_TRIES or looks > MOST_LOOKS:
                 continue
             for entry in entries:
-                if entry.needs and entry.needs.isdisjoint(present):
+                if entry.needs and present.isdisjoint(entry.needs):
                     continue
                 hit = _at(words, entry, place)
                 if hit is not None:
@@ -90,7 +95,7 @@ class Phrases(Generic[Meaning]):
 def _entry(steps: Steps, meaning: Meaning, common: Collection[str]) -> _Entry[Meaning]:
     order = sorted(range(len(steps)), key=lambda i: _cost(steps[i], common))
     others = (steps[i].words for i in order[1:] if not steps[i].starts)
-    return _Entry(steps, order[0], next(others, frozenset()), meaning)
+    return _Entry(steps, order[0], next(others, ()), meaning)
 
 
 def _cost(step: Step, common: Collection[str]) -> int:

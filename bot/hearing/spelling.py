@@ -1,12 +1,12 @@
 """A mistyped word read as the known word it is nearest to: one slip, or two in a long word."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
 from bot.hearing.fold import Words
+from bot.hearing.near_misses import NearMisses
 
 SHORTEST = 5  # letters; shorter words are too near to each other
 LONG = 9  # from here on two slips are still the same word
@@ -16,17 +16,13 @@ _RUN = re.compile(r"(.)\1")
 
 
 class Spelling:
-    """Words worth mending, filed under what one lost letter leaves of them: few dict reads."""
+    """Words worth mending, and the others that are right as they are."""
 
     def __init__(self, worth: Iterable[str], known: Iterable[str]) -> None:
         """`worth`: what a slip is mended to; `known`: other words that are right as they are."""
         self._worth = frozenset(worth)
         self._known = frozenset(known) | self._worth
-        self._left: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._worth):
-            if SHORTEST <= len(word) <= LONGEST:
-                for left in {word, *_losses(word)}:
-                    self._left[left].append(word)
+        self._near = NearMisses(w for w in sorted(self._worth) if SHORTEST <= len(w) <= LONGEST)
 
     def mend(self, words: Words) -> Words:
         """The same words, the mistyped ones replaced."""
@@ -38,7 +34,7 @@ class Spelling:
             return single
         if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return word
-        near = {known for left in (word, *_losses(word)) for known in self._left.get(left, ())}
+        near = set(self._near.of(word))
         alike = [known for known in near if known[0] == word[0] and _same(word, known)]
         return min(alike, key=lambda known: (OSA.distance(word, known), known), default=word)
 
@@ -46,7 +42,3 @@ class Spelling:
 def _same(word: str, known: str) -> bool:
     slips = OSA.distance(word, known)
     return slips <= (2 if min(len(word), len(known)) >= LONG else 1)
-
-
-def _losses(word: str) -> Iterable[str]:
-    return (word[:i] + word[i + 1 :] for i in range(len(word)))
