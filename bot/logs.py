@@ -110,6 +110,8 @@ def _route_standard_loggers(writer: Writer, level: int) -> None:
     # It logs malformed requests with their bytes, and a scanner should not fill a disk.
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     logging.getLogger("aiohttp.access").setLevel(logging.CRITICAL)
+    # It warns of each beat that falls into a longer tick; the tick goes on, and takes those in.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.captureWarnings(True)
     warnings.simplefilter("default")
 
