@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from html import unescape
 from typing import Any
 
 from babel import Locale
@@ -9,6 +10,9 @@ from babel import Locale
 from bot.content.lines import ANYWHERE, Country, find_country
 from bot.content.words import Words
 from bot.hearing import Hearing, zones_at
+from bot.hearing.names import name_given
+
+NAMING = "naming"  # the house's line that lists how people say a name
 
 
 class Ears:
@@ -43,6 +47,10 @@ class Ears:
             if folded in {name.casefold() for name in names}:
                 return code
         return None
+
+    def name(self, words: str, language: str) -> str:
+        ways = self.words.line(NAMING, language) if self.words is not None else ""
+        return name_given(words, unescape(ways).split("."))
 
     def label(self, dialog: str, state: str, key: str, facts: Mapping[str, Any]) -> str:
         if self.words is None:

@@ -65,4 +65,4 @@ class Look:
 
     @property
     def language(self) -> str:
-        return self.facts.get("language") or "en"
+        return self.facts.get("language") or self.facts.get("app_language") or "en"

@@ -22,6 +22,10 @@ class Senses(Protocol):
         """The code of a language that the house speaks, by its name or its code."""
         ...
 
+    def name(self, words: str, language: str) -> str:
+        """A name as it was given: "call me Ada" is Ada."""
+        ...
+
     def label(self, dialog: str, state: str, key: str, facts: Mapping[str, Any]) -> str:
         """What the person saw on the button or the word that they chose."""
         ...
@@ -41,6 +45,9 @@ class Deaf:
 
     def language(self, words: str) -> str | None:
         return None
+
+    def name(self, words: str, language: str) -> str:
+        return words
 
     def label(self, dialog: str, state: str, key: str, facts: Mapping[str, Any]) -> str:
         return key

@@ -21,6 +21,13 @@ def remember(look: Look) -> Done:
 
 
 @act()
+def keep_name(look: Look) -> Done:
+    """What the person wants to be called, without the words in which it was said."""
+    name = look.senses.name(said(look.answer), look.language)
+    return Done((SetFact("name", name or None),))
+
+
+@act()
 def forget_fact(look: Look) -> Done:
     return Done((SetFact(_last(look.of), None),))
 
