@@ -6,6 +6,7 @@ import pytest
 from hearing_lexicons import lexicon
 
 from bot.hearing import Choice
+from bot.hearing.choices import numbers_of
 
 WAYS = {
     "toward": ("Toward", "text", "chase", "explain"),
@@ -143,3 +144,23 @@ def test_i_cannot_tell_is_an_answer_and_a_long_story_with_it_is_not() -> None:
     assert lexicon("en").unsure("I can't tell")
     assert lexicon("es").unsure("no sé")
     assert not lexicon("en").unsure("i don't know why he left me alone on friday night")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("3", (3,)),
+        ("1, 3 and 5", (1, 3, 5)),
+        ("1 3 5", (1, 3, 5)),
+        ("2 y 4.", (2, 4)),
+        ("1,3,1", (1, 3)),
+        ("3 times", ()),
+        ("I was 5", ()),
+        ("12:30", ()),
+        ("", ()),
+    ],
+)
+def test_numbers_alone_are_choices_and_a_number_in_a_sentence_is_not(
+    text: str, numbers: tuple[int, ...]
+) -> None:
+    assert numbers_of(text) == numbers

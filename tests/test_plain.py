@@ -58,3 +58,23 @@ def test_nothing_changes_in_place(house: Companion, stage: Stage) -> None:
     said = [said.outgoing for said in stage.books.said]
     assert said
     assert not any(isinstance(outgoing, Edit) for outgoing in said)
+
+
+def test_several_numbers_choose_several_words_of_a_list(stage: Stage) -> None:
+    stage.types("/feelings")
+    stage.types("2")
+
+    (seen,) = stage.types("1, 3 and 5")
+
+    assert "Anxious" in seen  # nearer words for scared
+    assert "Annoyed" in seen  # and for angry
+    assert "Small" not in seen  # two at most: not for ashamed
+
+
+def test_a_number_that_stands_nowhere_is_a_word_of_ones_own(stage: Stage) -> None:
+    stage.types("/feelings")
+    stage.types("2")
+
+    (seen,) = stage.types("1 and 40")
+
+    assert "What matters here?" in seen

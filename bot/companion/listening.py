@@ -12,6 +12,7 @@ from bot.core.post import Typed
 from bot.core.session import Session
 from bot.core.stepped import HOUSE, Say
 from bot.hearing import Danger, Hearing, Lexicon
+from bot.hearing.choices import numbers_of
 
 LONG = 1500  # characters; a longer message is thanked for and asked for one instant
 STORY = 60  # characters; a longer text is nobody's button
@@ -93,11 +94,11 @@ class Listener:
         typing = Typing(
             text, long=len(text) > LONG, silent=silent, signs=self._signs(text, lexicon, language)
         )
-        if facts.get("plain") and text.isdigit() and self._numbered(session):
-            index = int(text) - 1
-            if 0 <= index < len(options):
-                return replace(typing, exact=self._as_pressed(options[index].key, session))
         state = self._state(session)
+        if facts.get("plain") and (meant := self._numbered(text, session, options)):
+            if len(meant) > 1:
+                return replace(typing, several=meant)
+            return replace(typing, exact=self._as_pressed(meant[0], session))
         low, high = (state.scale or (0, 120)) if state is not None else (0, 120)
         typing = replace(typing, number=lexicon.number(text, low, high))
         if len(text) > STORY or not options:
@@ -136,9 +137,17 @@ class Listener:
     def _asks_the_house(self, text: str, lexicon: Lexicon) -> bool:
         return text.rstrip().endswith("?") and len(text) <= ASKING
 
-    def _numbered(self, session: Session) -> bool:
-        state = self._state(session)
-        return session.aside is not None or (state is not None and state.scale is None)
+    def _numbered(
+        self, text: str, session: Session, options: tuple[Option, ...]
+    ) -> tuple[str, ...]:
+        """The options meant by their numbers: one, or several words of a vocabulary."""
+        state = self._state(session) if session.aside is None else None
+        numbers = numbers_of(text)
+        if (state and state.scale) or not all(0 < number <= len(options) for number in numbers):
+            return ()
+        keys = tuple(options[number - 1].key for number in numbers)
+        several = state and state.pick and state.most > 1 and not {*keys} & {*state.buttons}
+        return keys if len(keys) == 1 or several else ()
 
     def _state(self, session: Session) -> State | None:
         if not session.open:

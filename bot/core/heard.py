@@ -17,6 +17,7 @@ class Words:
 
     text: str
     exact: str = ""  # the button that these words are
+    several: tuple[str, ...] = ()  # words of the vocabulary, each meant by its number
     near: str = ""  # a button, or a word of the vocabulary, that they come close to
     number: int | None = None
     signs: tuple[str, ...] = ()  # feelings, posing words and the like, for rules

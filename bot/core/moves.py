@@ -47,6 +47,8 @@ def words_here(walk: Walk, words: Words) -> None:
         walk.ticked = True
     elif words.exact:
         press_here(walk, words.exact)
+    elif words.several:
+        walk.answer(Answer(keys=words.several[: state.most]), THEN)
     elif state.scale and words.number is not None:
         walk.answer(Answer(number=words.number), THEN)
     elif words.near and not (TEXT in state.exits and _careful(walk)):

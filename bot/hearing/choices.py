@@ -1,5 +1,6 @@
 """Which button a sentence means: its label, nearly its label, or a sentence with its words."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -12,6 +13,7 @@ LONGEST = 400  # characters; a longer message is a story
 TYPED = 4  # letters a label needs before a mistyped one is looked for
 LONG = 9  # letters from which on two slips are still the same label
 REACH = 4  # words that a "not" governs
+_NUMBERS = re.compile(r"\d{1,3}(?:[\s,;.&+]+(?:[^\W\d]{1,3}\s+)?\d{1,3})*[.,]?")  # a short "and"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ class Choices:
                 bare = word[: -len(ending)]
                 return self._roots.get(bare, bare)
         return word
+
+
+def numbers_of(text: str) -> tuple[int, ...]:
+    """The numbers of "2" or "1, 3 and 5", each once; none when anything else is said."""
+    found = _NUMBERS.fullmatch(text.strip())
+    return tuple(dict.fromkeys(map(int, re.findall(r"\d+", text)))) if found else ()
 
 
 def _best(found: Iterator[tuple[float, str]]) -> str | None:
