@@ -27,8 +27,25 @@ def _listed(entries: Sequence[Mapping[str, Json]], at: int = 0) -> tuple[Effect,
 
 
 def _turned(look: Look, by: int) -> Done:
-    at = max(int(look.facts.get("journal_at") or 0) + by, 0)
-    return Done(_listed(look.facts.get("journal") or (), at))
+    """Round and round: behind the oldest come the latest."""
+    journal = look.facts.get("journal") or ()
+    at = int(look.facts.get("journal_at") or 0) + by
+    if at < 0:
+        at = max(len(journal) - 1, 0) // PAGE * PAGE
+    return Done(_listed(journal, at if at < len(journal) else 0))
+
+
+def _asked_for(look: Look) -> str:
+    """What `of` names, else the latest answer: a list may have been shown by several states."""
+    latest = look.session.trail[-1].answer if look.session.trail and not look.of else None
+    return said(latest or look.answer)
+
+
+def _picked_last(look: Look) -> str:
+    """The note that was picked last, by its id."""
+    ids = {entry["id"] for entry in look.facts.get("journal") or ()}
+    keys = (step.answer.key for step in reversed(look.session.trail))
+    return next((key for key in keys if key in ids), "")
 
 
 @act()
@@ -49,7 +66,7 @@ def newer_entries(look: Look) -> Done:
 @act("found", "none")
 def find_entries(look: Look) -> Done:
     """Only those in whose words this is found."""
-    words = said(look.answer).casefold()
+    words = _asked_for(look).casefold()
     journal = look.facts.get("journal") or ()
     found = [e for e in journal if any(words in str(line).casefold() for line in e["lines"])]
     return Done(_listed(found), "found") if found else Done(exit="none")
@@ -57,7 +74,7 @@ def find_entries(look: Look) -> Done:
 
 @act("found", "none")
 def open_entry(look: Look) -> Done:
-    key = said(look.answer)
+    key = _asked_for(look)
     journal = look.facts.get("journal") or ()
     found: tuple[Effect, ...] = tuple(SetFact("entry", e) for e in journal if e["id"] == key)
     return Done(found, "found" if found else "none")
@@ -70,7 +87,10 @@ def keep_favourite(look: Look) -> Done:
 
 @act()
 def erase_entry(look: Look) -> Done:
-    key = said(look.answer)
+    """The note that is open goes for good."""
+    key = _picked_last(look)
+    if not key:
+        return Done()
     rest = [e for e in look.facts.get("journal") or () if e["id"] != key]
     return Done((EraseEntry(key), SetFact("entry", None), *_listed(rest)))
 

@@ -56,5 +56,18 @@ def answered(look: Look) -> YesNo:
 
 
 @rule
+def was_asked(look: Look) -> YesNo:
+    """Was the question put, here or by a caller, even if it was passed over?"""
+    return yes(look.of in look.session.answers())
+
+
+@rule
+def own_words(look: Look) -> YesNo:
+    """Was it answered in words of one's own, and with none of the words on offer?"""
+    answer = look.answer
+    return yes(answer is not None and bool(answer.words) and not answer.keys)
+
+
+@rule
 def was_given(look: Look) -> YesNo:
     return yes(look.named("given") is not None)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.core.acts.journal import PAGE
 from bot.core.look import Look
 from bot.core.rules.registry import YesNo, rule, yes
 
@@ -56,6 +57,12 @@ def asked_lately(look: Look) -> YesNo:
 @rule
 def has_entries(look: Look) -> YesNo:
     return yes(bool(look.facts.get("entries_count")))
+
+
+@rule
+def many_entries(look: Look) -> YesNo:
+    """Are there more notes than fit on one screen?"""
+    return yes(int(look.facts.get("entries_count") or 0) > PAGE)
 
 
 @rule
