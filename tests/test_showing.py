@@ -69,3 +69,51 @@ def test_what_is_left_of_the_quiet_is_rounded_and_not_cut_off(house: Companion) 
 
     edits = [said.outgoing for said in stage.books.said if isinstance(said.outgoing, Edit)]
     assert edits[-1].text.endswith("About 2 minutes left.")  # 105 seconds
+
+
+def answered_in_words(stage: Stage) -> bool:
+    """Does the newest message say that the choices above it are behind?"""
+    _, send = stage.shown[-1]
+    return send.answered
+
+
+def test_words_typed_where_there_were_choices_take_the_old_ones_away(at_the_mind: Stage) -> None:
+    at_the_mind.types("like a wasp in a glass")
+
+    assert answered_in_words(at_the_mind)
+
+
+def test_a_press_takes_its_own_choices_away(at_the_mind: Stage) -> None:
+    at_the_mind.presses("Urgent")
+    at_the_mind.presses("Done")
+
+    assert not answered_in_words(at_the_mind)
+
+
+def test_a_question_without_choices_leaves_nothing_to_take_away(house: Companion) -> None:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True})
+    stage.types("/speak")
+    stage.presses("No")
+    stage.presses("No")
+
+    stage.types("when you came home at nine")
+
+    assert not answered_in_words(stage)
+
+
+def test_a_question_put_again_keeps_its_earlier_choices(house: Companion) -> None:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True})
+    stage.types("/hard")
+
+    stage.types("/skip")  # which cannot be passed over
+
+    assert not answered_in_words(stage)
+
+
+def test_in_plain_mode_nothing_is_taken_away(house: Companion) -> None:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True, "plain": True})
+    stage.types("/impulse")
+    stage.types("Mo")
+    stage.types("away")
+
+    assert not answered_in_words(stage)

@@ -417,3 +417,62 @@ async def test_what_waits_longer_than_it_is_held_goes_back_and_takes_nobodys_pla
     assert full
     assert not desk.gate.tight()
     await desk.outbox.close(1)
+
+
+ROWS = ((Button("Yes", "y"),),)
+
+
+async def test_buttons_that_were_answered_in_words_go_once_the_answer_is_out(desk: Desk) -> None:
+    desk.say(Send("one", ROWS))
+    await desk.emptied()
+
+    desk.say(Send("two", ROWS, answered=True))
+    await desk.until(lambda: desk.api.of("editMessageReplyMarkup"))
+
+    (edit,) = desk.api.of("editMessageReplyMarkup")
+    assert edit == {"chat_id": 1, "message_id": 101, "reply_markup": {"inline_keyboard": []}}
+    assert desk.texts == ["one", "two"]
+
+
+async def test_buttons_stay_where_nobody_said_they_were_answered(desk: Desk) -> None:
+    desk.say(Send("one", ROWS), Send("two", ROWS))
+    desk.say(Send("by somebody else", answered=True), chat=8)
+    await desk.emptied()
+
+    assert desk.api.of("editMessageReplyMarkup") == []
+
+
+async def test_buttons_that_a_press_took_away_are_not_taken_away_again(desk: Desk) -> None:
+    desk.say(Send("one", ROWS))
+    await desk.emptied()
+
+    desk.say(Edit("one: yes", message=101), Send("two", answered=True))
+    await desk.emptied()
+
+    assert desk.api.of("editMessageReplyMarkup") == []
+
+
+async def test_old_buttons_stay_rather_than_take_up_the_pace() -> None:
+    desk = Desk("30/1")
+    desk.say(Send("one", ROWS), *[Send("more")] * 3)
+    await desk.emptied()
+
+    desk.say(Send("the fifth at once", answered=True))
+    await desk.emptied()
+    await desk.outbox.close(1)
+
+    assert len(desk.texts) == 5
+    assert desk.api.of("editMessageReplyMarkup") == []
+
+
+async def test_a_refusal_to_take_old_buttons_away_is_no_fault(desk: Desk) -> None:
+    desk.say(Send("one", ROWS))
+    await desk.emptied()
+    desk.api.answers["editMessageReplyMarkup"] = [BadRequest("message can't be edited")]
+
+    desk.say(Send("two", answered=True))
+    await desk.until(lambda: desk.api.of("editMessageReplyMarkup"))
+    desk.say(Send("three"))
+    await desk.emptied()
+
+    assert desk.texts == ["one", "two", "three"]

@@ -174,9 +174,17 @@ class Turn:
         shower = self.shower
         if pressed and asked is not None and isinstance(heard, Press):
             self._under_the_button(shower, stepped, asked, pressed, heard)
-        self.carry_out(stepped, shower, urgency, late)
+        answered = not pressed and self._answered_in_words(before, stepped.session)
+        self.carry_out(stepped, shower, urgency, late, answered)
         frame = before.frame if before.open else None
         return frame.dialog if frame is not None else ""
+
+    def _answered_in_words(self, before: Session, after: Session) -> bool:
+        """Is the question with its choices behind the person, with no press to take them away?"""
+        if self.unasked or self.person.facts.get("plain"):
+            return False
+        choices = self.asked is not None and bool(self.asked.labels)
+        return choices and (after.turn != before.turn or not after.open)
 
     def _under_the_button(
         self, shower: Shower, stepped: Stepped, asked: Asked, pressed: int, press: Press
@@ -195,6 +203,7 @@ class Turn:
         shower: Shower | None = None,
         urgency: Urgency = Urgency.ANSWER,
         late: bool = False,
+        answered: bool = False,
     ) -> None:
         doer = Doer(self.books, self.person, self.now, self._export)
         if not self.person.facts.get("keeps_nothing"):
@@ -218,9 +227,11 @@ class Turn:
             return
         if late and shown:
             line = self._line("late")
-            shown[0] = (Send(f"{line}\n\n{shown[0][0].text}", *_rest(shown[0][0])), shown[0][1])
+            shown[0] = (replace(shown[0][0], text=f"{line}\n\n{shown[0][0].text}"), shown[0][1])
         if self.flooding and not self._in_a_card:
             urgency = Urgency.COUNTDOWN  # of such answers only the last is sent
+        if answered and shown:
+            shown[-1] = (replace(shown[-1][0], answered=True), shown[-1][1])
         for send, asked in shown:
             self.books.say(self.person, send, urgency, self.expires)
             self.asked = asked or self.asked
@@ -310,10 +321,6 @@ class Turn:
             self.session = self.session.reworded(typed.text)
             self.keep()
         return Outcome()
-
-
-def _rest(send: Send) -> tuple[Any, ...]:
-    return send.rows, send.slot, send.quiet
 
 
 def _asked(plain: Mapping[str, Any] | None) -> Asked | None:

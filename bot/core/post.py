@@ -80,6 +80,7 @@ class Send:
     rows: tuple[tuple[Button, ...], ...] = ()
     slot: str = ""
     quiet: bool = False
+    answered: bool = False  # what was asked before was answered in words: its buttons may go
 
 
 @dataclass(frozen=True, slots=True)

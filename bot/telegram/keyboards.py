@@ -1,13 +1,15 @@
-"""Rows of buttons as Telegram wants them."""
+"""Rows of buttons as Telegram wants them, and which message of a chat still has some."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 
-from bot.core.post import Button, Json
+from bot.core.post import Button, Edit, Json, Outgoing, Send
 
 ROW_LIMIT = 8  # buttons side by side
 BUTTON_LIMIT = 100
 COPY_LIMIT = 256
 DATA_LIMIT = 64  # bytes
+_REMEMBERED = 8192  # chats
 
 
 class BadButton(Exception):
@@ -47,3 +49,28 @@ def _button(button: Button) -> Json:
     if button.grave:
         made["style"] = "danger"
     return made
+
+
+class Keyboards:
+    """The last message with buttons in each chat, as far as this process sent it and remembers."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[int, int] = OrderedDict()
+
+    def after(self, chat: int, outgoing: Outgoing, message: int | None) -> int | None:
+        """Take note of what was sent; the earlier message whose buttons are to go, if any."""
+        last = self._last.get(chat)
+        if isinstance(outgoing, Edit):
+            if last == outgoing.message and not outgoing.rows:
+                del self._last[chat]
+            return None
+        if not isinstance(outgoing, Send):
+            return None
+        if outgoing.rows and message:
+            self._last[chat] = message
+            self._last.move_to_end(chat)
+            if len(self._last) > _REMEMBERED:
+                self._last.popitem(last=False)
+        elif outgoing.answered:
+            self._last.pop(chat, None)
+        return last if outgoing.answered else None

@@ -9,11 +9,12 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.core.clock import Clock
-from bot.core.post import Attach, Send, Urgency
+from bot.core.post import Attach, Edit, Send, Urgency
 from bot.store.faults import StoreAway
 from bot.store.records import Posted
 from bot.telegram.carrier import SEND_SECONDS, Carrier
 from bot.telegram.flood import QUIET_SECONDS
+from bot.telegram.keyboards import Keyboards
 from bot.telegram.leftovers import Leftovers
 from bot.telegram.metrics import Metrics
 from bot.telegram.pace import Pace
@@ -30,12 +31,13 @@ EDIT_SHARE = 0.25  # of a message, in one person's pace
 class _Lane:
     """One person's messages, one after the other."""
 
-    __slots__ = ("arrived", "busy", "posts", "slots", "task")
+    __slots__ = ("arrived", "behind", "busy", "posts", "slots", "task")
 
     def __init__(self) -> None:
         self.posts: deque[Posted] = deque()
         self.slots: dict[str, int] = {}
         self.arrived = 0.0
+        self.behind: int | None = None  # a message whose buttons were answered in words
         self.busy = False
         self.task: asyncio.Task[None] | None = None
 
@@ -56,6 +58,7 @@ class Outbox:
         self._closing = False
         self._troubles = Troubles("messages go out again")
         self._leftovers = Leftovers(posts, self)
+        self._keyboards = Keyboards()
         metrics.watch_outbox(lambda: len(self._held))
 
     @property
@@ -100,6 +103,8 @@ class Outbox:
                 post = lane.posts[0]
                 if await self._may_go(lane, post):
                     await self._send(lane, post)
+                if lane.behind is not None and not lane.posts:
+                    await self._tidy(chat, lane, lane.behind)
         except asyncio.CancelledError:
             if not self._closing:
                 raise
@@ -175,10 +180,24 @@ class Outbox:
     async def _sent(self, lane: _Lane, post: Posted, message: int | None) -> None:
         if message and isinstance(post.outgoing, Send) and post.outgoing.slot:
             lane.slots[post.outgoing.slot] = message
+        lane.behind = self._keyboards.after(post.chat, post.outgoing, message) or lane.behind
         self._metrics.sent.inc()
         self._troubles.over()
         await self._surely(lambda: self._store.sent(post, message))
         self._done(lane, post)
+
+    async def _tidy(self, chat: int, lane: _Lane, message: int) -> None:
+        """Take buttons away that were answered in words, when nothing has to wait for it."""
+        lane.behind = None
+        if self._closing or self._pace.delay(chat) or self._pace.tight():
+            return
+        await self._pace.turn(chat, Urgency.COUNTDOWN, EDIT_SHARE)
+        try:
+            await self._carrier.carry(chat, Edit(message=message), _nowhere)
+        except TooFast as problem:
+            self._pace.hold(chat, problem.seconds)
+        except TelegramError as problem:  # buttons that stay do no harm: they are known to be old
+            log.debug("buttons stayed", why=type(problem).__name__)
 
     async def _recover(self, lane: _Lane, post: Posted, problem: TelegramError) -> None:
         cure = remedy(problem, post)
@@ -245,3 +264,7 @@ class Outbox:
         for post in lane.posts:
             self._held.discard(post.id)
         lane.posts.clear()
+
+
+async def _nowhere(_slot: str) -> int | None:
+    return None
