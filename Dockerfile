@@ -1,4 +1,4 @@
-# Slim, not root, nothing written but /data. The same steps as `make install`.
+# Slim, not root, nothing written but /data. The steps of `make install`, without what only tests need.
 FROM python:3.11-slim AS built
 WORKDIR /app
 RUN python -m venv /app/.venv
