@@ -151,6 +151,17 @@ async def test_a_database_that_is_not_there_is_said_to_be_away(
         await store.open()
 
 
+async def test_a_database_that_can_only_be_read_is_not_ready(store: Store) -> None:
+    def full(statement: str) -> None:
+        if statement.startswith(("INSERT", "UPDATE")):
+            raise OSError("no space left on the device")
+
+    await store.ping()
+    with watched(store, full), pytest.raises(StoreAway):
+        await store.ping()
+    await store.ping()
+
+
 async def test_whoever_stopped_waiting_disturbs_nobody(store: Store) -> None:
     async def impatient() -> None:
         async with asyncio.timeout(0):

@@ -3,10 +3,10 @@
 import sqlite3
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, bindparam, func, literal, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.store import tables
-from bot.store.ingress import let_leases_go
+from bot.store.ingress import lease, let_leases_go
 from bot.store.page import Page
 
 _FREE_POSTS = (
@@ -39,7 +39,8 @@ def stats(page: Page) -> Mapping[str, int]:
 
 
 def ping(page: Page) -> None:
-    page.run(select(literal(1)))
+    """Something small is written: a full disk can still be read."""
+    lease(page, "ready", 0)
 
 
 def free_mine(page: Page) -> None:

@@ -131,7 +131,7 @@ class Store:
         await self._do(lambda page: ingress.set_aside(page, update_id, raw, why, chat))
 
     async def ping(self) -> None:
-        """StoreAway when the database cannot be read."""
+        """StoreAway when the database cannot be written."""
         await self._do(desk.ping)
 
     async def stats(self) -> Mapping[str, int]:
