@@ -13,13 +13,20 @@ from bot.core.fault import Fault
 from bot.hearing import DangerRules, Hearing, Places, Signs
 from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
 from bot.hearing.danger_table import BadDangerTable
+from bot.hearing.danger_weights import BadWeights, Weights
 from bot.hearing.phrase import BadPhrase
+from bot.hearing.themes import BadThemes, Themes
 
 LEXICONS = Path("vocabulary/hearing")
 DANGER = Path("safety/danger")
+THEMES = Path("safety/themes")
+WEIGHTS = Path("safety/weights.tsv")
 SIGNS = Path("vocabulary/hearing/signs")
 CITIES = "cities.toml"
-WRONG = (BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable, TOMLDecodeError, TypeError)
+WRONG = (
+    *(BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable, BadThemes, BadWeights),
+    *(TOMLDecodeError, TypeError),
+)
 
 
 def load_hearing(dialogs: Path) -> Hearing:
@@ -38,6 +45,8 @@ def _made_of(dialogs: Path) -> list[Path]:
     folder = Path(hearing.__file__).parent
     return [
         *(dialogs / DANGER).glob("*.toml"),
+        *(dialogs / THEMES).glob("*.toml"),
+        *(dialogs / WEIGHTS.parent).glob(WEIGHTS.name),
         *(dialogs / LEXICONS).rglob("*.toml"),
         *folder.glob("*.py"),
     ]
@@ -47,13 +56,27 @@ def _compiled(dialogs: Path) -> Hearing:
     tables = {file.stem: _table(file) for file in sorted((dialogs / DANGER).glob("*.toml"))}
     files = sorted((dialogs / LEXICONS).glob("*.toml"))
     lexicons = {file.stem: load_lexicon(file) for file in files if file.name != CITIES}
-    danger = DangerRules.from_tables(tables)
+    danger = DangerRules.from_tables(tables, load_weights(dialogs))
     return Hearing(danger, lexicons, load_places(dialogs), load_signs(dialogs))
 
 
 def load_signs(dialogs: Path) -> dict[str, Signs]:
     """The signs of each language; see `vocabulary/hearing/signs`."""
     return {file.stem: _signs(file) for file in sorted((dialogs / SIGNS).glob("*.toml"))}
+
+
+def load_weights(dialogs: Path) -> Weights | None:
+    """What words weigh together; none when the table is not there."""
+    path = dialogs / WEIGHTS
+    if not path.exists():
+        return None
+    return Weights(load_themes(dialogs), path.read_text(encoding="utf-8").splitlines())
+
+
+def load_themes(dialogs: Path) -> dict[str, Themes]:
+    """What words are about, in each language."""
+    files = sorted((dialogs / THEMES).glob("*.toml"))
+    return {file.stem: Themes(file.stem, _table(file)) for file in files}
 
 
 def load_places(dialogs: Path) -> Places:

@@ -1,4 +1,7 @@
-"""Whether a message speaks of danger, of which kind, how surely, and which rule heard it."""
+"""Whether a message speaks of danger, of which kind, how surely, and which rule heard it.
+
+Phrases first: they say what was meant. What none of them names is weighed, and is worth a question.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,8 +9,11 @@ from typing import Final
 
 from bot.hearing.danger_match import Pattern, Patterns
 from bot.hearing.danger_table import Sure, Table, read_table
+from bot.hearing.danger_weights import Weights
+from bot.hearing.language import detect
 from bot.hearing.normal import parts
 
+WEIGHED: Final = "weights."  # how the rule of what no phrase named begins
 SIGNS_FOR_A_QUESTION: Final = 2  # indirect signs that together are worth one plain question
 
 # The order of gravity. A question about dying comes before the card for an age or a referral.
@@ -36,17 +42,45 @@ class Danger:
 class DangerRules:
     """Every language's rules, always all of them: people write in their own language."""
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[Table], weights: Weights | None = None) -> None:
         self._patterns = Patterns(tuple(tables))
+        self._weights = weights
 
     @classmethod
-    def from_tables(cls, tables: Mapping[str, Mapping[str, object]]) -> "DangerRules":
+    def from_tables(
+        cls, tables: Mapping[str, Mapping[str, object]], weights: Weights | None = None
+    ) -> "DangerRules":
         """Language -> its parsed table. Raises `BadDangerTable`."""
-        return cls(read_table(lang, table) for lang, table in tables.items())
+        return cls((read_table(lang, table) for lang, table in tables.items()), weights)
 
     def find(self, text: str) -> Danger | None:
         """The gravest danger in the text, or none. Never raises; time grows with length alone."""
-        line = self._patterns.line(parts(text))
+        heard = parts(text)
+        return self._said(heard) or self._weighed(text, heard)
+
+    def because(self, text: str) -> list[str]:
+        """The words that weighed most where no phrase was found, for whoever tries a sentence."""
+        if self._weights is None:
+            return []
+        heard = parts(text)
+        return self._weights.because(heard, self._language(text, heard, self._weights))
+
+    def _weighed(self, text: str, heard: list[str]) -> Danger | None:
+        """A question, where no phrase was found but the words together lean to danger."""
+        if self._weights is None:
+            return None
+        weighed = self._weights.weigh(heard, self._language(text, heard, self._weights))
+        if weighed.lean <= 0:
+            return None
+        return Danger(weighed.kind, "maybe", f"{WEIGHED}{weighed.kind}")
+
+    @staticmethod
+    def _language(text: str, heard: list[str], weights: Weights) -> str:
+        return detect(text) or weights.language(heard)
+
+    def _said(self, heard: list[str]) -> Danger | None:
+        """The gravest danger that a phrase names."""
+        line = self._patterns.line(heard)
         rules, guards = self._patterns.near(line)
         if not rules:
             return None

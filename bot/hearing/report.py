@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from bot.hearing import Heard, Hearing, detect
+from bot.hearing import Danger, Heard, Hearing, detect
+from bot.hearing.danger import WEIGHED
 
 
 def hear_lines(
@@ -20,6 +21,7 @@ def hear_lines(
                 "danger": danger.kind if danger else None,
                 "sure": danger.sure if danger else None,
                 "rule": danger.rule if danger else None,
+                **_because(danger, text, hearing),
                 "feelings": heard.feelings,
                 "posing": heard.posing,
                 "control": heard.control,
@@ -27,6 +29,13 @@ def hear_lines(
             },
             ensure_ascii=False,
         )
+
+
+def _because(danger: Danger | None, text: str, hearing: Hearing) -> dict[str, list[str]]:
+    """A phrase has a name that says it; what was weighed is explained by its words."""
+    if danger is None or not danger.rule.startswith(WEIGHED):
+        return {}
+    return {"because": hearing.danger.because(text)}
 
 
 def hear_rest(text: str, hearing: Hearing, language: str | None) -> Heard:

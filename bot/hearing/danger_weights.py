@@ -1,0 +1,139 @@
+"""Words that weigh together: none of them is danger, all of them are a reason to ask.
+
+A message is the beginnings of its words, its themes, and the pairs of themes that stand near each
+other. Each leans toward a kind of danger or away from it; the leanings were learnt from the
+sentences in `tests/hearing` (`python tests/hearing/weigh.py`) and stand in a table that can be read.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+from typing import Final
+
+from bot.hearing.danger_table import KINDS
+from bot.hearing.normal import PAUSE, STOP
+from bot.hearing.themes import Themes
+
+BEGINNING: Final = 5  # letters of a word that count
+NEAR: Final = 3  # words on which a theme may lean
+MOST_SHOWN: Final = 4  # words that explain what was found
+AT_ONCE: Final = 45  # words that are weighed together; a longer message is weighed in parts
+UNIT: Final = 16  # of the table's numbers to a step of the natural logarithm of the odds
+ANY: Final = "(any)"
+_NO_THEMES: Final = Themes("", {})
+_ZERO: Final = 128  # a leaning is kept as a byte
+
+Row = bytes  # one leaning for each of `KINDS`
+
+
+class BadWeights(Exception):
+    """The table cannot be read: which line, and what would be right."""
+
+    def __init__(self, line: int, remedy: str) -> None:
+        super().__init__(f"weights.tsv, line {line}: {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The kind a message leans to, and how much: above 0 it is worth a question."""
+
+    kind: str
+    lean: float  # a natural logarithm of odds, less what the table asks for
+
+
+class Weights:
+    """The table: features of each language's messages and how far each leans."""
+
+    def __init__(self, themes: Mapping[str, Themes], table: Iterable[str]) -> None:
+        """`table`: its lines, the first of them naming the columns. Raises `BadWeights`."""
+        self._themes = themes
+        self._rows = dict(_read(number, line) for number, line in enumerate(table, 1) if number > 1)
+        if ANY not in self._rows:
+            raise BadWeights(2, f"a line {ANY} is needed, from which every message starts")
+        self._any = self._rows.pop(ANY)
+
+    def language(self, words: Sequence[str]) -> str:
+        """The language whose themes know most of these words."""
+        return max(self._themes, key=lambda lang: sum(map(bool, map(self._themes[lang].of, words))))
+
+    def weigh(self, heard: Iterable[str], lang: str) -> Weighed:
+        """The heaviest part of a message, given as `parts` gives it."""
+        each = (self._weighed(words, lang) for words in _together(heard))
+        return max(each, key=lambda weighed: weighed.lean)
+
+    def _weighed(self, words: Sequence[str], lang: str) -> Weighed:
+        known = self._rows
+        themes = self._themes.get(lang, _NO_THEMES)
+        rows = [known[one] for one in features(words, lang, themes) if one in known]
+        totals = [
+            sum(column) - _ZERO * len(column) for column in zip(self._any, *rows, strict=True)
+        ]
+        odds = [total / UNIT for total in totals]
+        most = max(odds)
+        lean = most + log(sum(exp(one - most) for one in odds))
+        return Weighed(KINDS[odds.index(most)], lean)
+
+    def because(self, heard: Iterable[str], lang: str) -> list[str]:
+        """The words that lean most to the kind that was found, the heaviest first: to be shown to
+        whoever tries a sentence, never to be logged."""
+        parts_of = {self._weighed(words, lang): words for words in _together(heard)}
+        heaviest = max(parts_of, key=lambda weighed: weighed.lean)
+        column = KINDS.index(heaviest.kind)
+        themes = self._themes.get(lang, _NO_THEMES)
+        leanings = {
+            word: sum(
+                self._rows[one][column] - _ZERO
+                for one in features([word], lang, themes)
+                if one in self._rows
+            )
+            for word in parts_of[heaviest]
+        }
+        return [
+            word
+            for word in sorted(leanings, key=lambda word: -leanings[word])[:MOST_SHOWN]
+            if leanings[word] > 0
+        ]
+
+
+def features(words: Sequence[str], lang: str, themes: Themes) -> set[str]:
+    """What is weighed in a few words."""
+    found = {f"{lang}:{word[:BEGINNING]}" for word in words}
+    about = [themes.of(word) for word in words]
+    for place, here in enumerate(about):
+        found.update(here)
+        for there in about[place + 1 : place + 1 + NEAR]:
+            found.update(one + other for one in here for other in there if one != other)
+    return found
+
+
+def _together(heard: Iterable[str]) -> Iterator[list[str]]:
+    """Whole sentences as far as they fit; what is longer is cut."""
+    words: list[str] = []
+    sentence: list[str] = []
+    for part in (*heard, STOP):
+        if part == PAUSE:
+            continue
+        if part != STOP:
+            sentence.append(part)
+        if part == STOP or len(sentence) == AT_ONCE:
+            if len(words) + len(sentence) > AT_ONCE:
+                yield words
+                words = []
+            words, sentence = words + sentence, []
+    yield words
+
+
+def written(feature: str, leanings: Iterable[float]) -> str:
+    """A line of the table."""
+    return "\t".join((feature, *(str(round(UNIT * one)) for one in leanings)))
+
+
+def _read(number: int, line: str) -> tuple[str, Row]:
+    feature, *leanings = line.rstrip("\n").split("\t")
+    try:
+        row = bytes(max(0, min(255, int(one) + _ZERO)) for one in leanings)
+    except ValueError:
+        raise BadWeights(number, "after the first column stand whole numbers") from None
+    if len(row) != len(KINDS):
+        raise BadWeights(number, f"{len(KINDS)} numbers are needed: {', '.join(KINDS)}")
+    return feature, row

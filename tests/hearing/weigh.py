@@ -1,0 +1,151 @@
+"""Learns how far words and themes lean toward danger: `python tests/hearing/weigh.py`.
+
+Reads the open sentences (`danger.tsv`, `sentences/*.tsv`) and writes `dialogs/safety/weights.tsv`.
+Logistic regression over all kinds at once, by stochastic descent (AdaGrad), the same every time.
+A fifth is left out five times and weighed by what the rest taught: this sets where a question
+begins, and shows what to expect.
+"""
+
+import csv
+import random
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+from pathlib import Path
+
+from bot.content.hearing import load_themes
+from bot.hearing.danger_table import KINDS
+from bot.hearing.danger_weights import ANY, UNIT, features, written
+from bot.hearing.normal import PAUSE, STOP, parts
+from bot.hearing.themes import Themes
+
+HERE = Path(__file__).resolve().parent
+DIALOGS = HERE.parent.parent / "dialogs"
+WEIGHTS = DIALOGS / "safety/weights.tsv"
+NONE = len(KINDS)  # the place of "no danger" beside the kinds
+ROUNDS = 12
+STEP = 0.1
+PULL = 2e-5  # toward nothing, at each sentence
+SEEN = 2  # in fewer sentences a feature says nothing
+WORTH_KEEPING = 1  # of the table's units
+FOLDS = 5
+ASKED_FOR_NOTHING = 0.025  # of ordinary sentences: the price of what is found
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is weighed of one, and the place of its kind."""
+
+    features: tuple[str, ...]
+    kind: int
+    directness: str
+    language: str
+
+
+def sentences(themes: Mapping[str, Themes]) -> list[Sentence]:
+    """All open ones."""
+    rows = list(_rows(HERE / "danger.tsv"))
+    for file in sorted((HERE / "sentences").glob("*.tsv")):
+        rows += [{**row, "language": file.stem} for row in _rows(file)]
+    return [_sentence(row, themes) for row in rows]
+
+
+def learn(known: Sequence[Sentence]) -> dict[str, list[float]]:
+    """Feature -> its leanings toward each kind, and last toward none; "" is what all start from."""
+    counts = Counter(one for sentence in known for one in sentence.features)
+    kept = [tuple(f for f in s.features if counts[f] >= SEEN) for s in known]
+    weights = {one: [0.0] * (NONE + 1) for one, seen in counts.items() if seen >= SEEN}
+    weights[""] = [0.0] * (NONE + 1)
+    steps = {one: [1.0] * (NONE + 1) for one in weights}
+    order, chance = list(range(len(known))), random.Random(5)
+    for _ in range(ROUNDS):
+        chance.shuffle(order)
+        for place in order:
+            _descend([*kept[place], ""], known[place].kind, weights, steps)
+    return weights
+
+
+def odds(weights: Mapping[str, list[float]], found: Iterable[str]) -> float:
+    """Of any danger against none, as a logarithm."""
+    leanings = _against_none(
+        [sum(column) for column in zip(*_rows_of(weights, found), strict=True)]
+    )
+    most = max(leanings)
+    return most + log(sum(exp(one - most) for one in leanings))
+
+
+def left_out(known: Sequence[Sentence]) -> list[tuple[Sentence, float]]:
+    """Each sentence with its odds by what the others taught, a fifth being left out at a time."""
+    order = [*known]
+    random.Random(1).shuffle(order)
+    found = []
+    for fold in range(FOLDS):
+        aside = order[fold::FOLDS]
+        weights = learn([one for place, one in enumerate(order) if place % FOLDS != fold])
+        found += [(one, odds(weights, one.features)) for one in aside]
+    return found
+
+
+def main() -> None:
+    known = sentences(load_themes(DIALOGS))
+    tried = left_out(known)
+    calm = sorted(odd for one, odd in tried if one.directness == "ordinary")
+    enough = calm[round(len(calm) * (1 - ASKED_FOR_NOTHING))]
+    for how in ("outright", "indirect", "ordinary", "hard"):
+        marks = [odd > enough for one, odd in tried if one.directness == how]
+        print(f"{how}: {sum(marks)} of {len(marks)}, by weight alone, when left out")
+    table = {one: _against_none(row) for one, row in learn(known).items()}
+    table[ANY] = [start - enough for start in table.pop("")]
+    kept = {one: row for one, row in table.items() if _worth(row) or one == ANY}
+    lines = ["\t".join(("feature", *KINDS)), *(written(one, kept[one]) for one in sorted(kept))]
+    WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{len(kept)} features kept in {WEIGHTS.name}")
+
+
+def _against_none(row: Sequence[float]) -> list[float]:
+    return [one - row[NONE] for one in row[:NONE]]
+
+
+def _worth(row: Sequence[float]) -> bool:
+    return max(map(abs, row)) * UNIT >= WORTH_KEEPING
+
+
+def _rows_of(weights: Mapping[str, list[float]], found: Iterable[str]) -> list[list[float]]:
+    return [weights[one] for one in (*found, "") if one in weights]
+
+
+def _descend(
+    found: list[str], kind: int, weights: dict[str, list[float]], steps: dict[str, list[float]]
+) -> None:
+    rows = [weights[one] for one in found]
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    most = max(totals)
+    shares = [exp(total - most) for total in totals]
+    whole = sum(shares)
+    slopes = [share / whole for share in shares]
+    slopes[kind] -= 1
+    steep = [slope * slope for slope in slopes]
+    for one, row in zip(found, rows, strict=True):
+        step = steps[one]
+        for place, slope in enumerate(slopes):
+            if -0.001 < slope < 0.001:
+                continue
+            step[place] += steep[place]
+            row[place] -= STEP * (slope + PULL * row[place]) / sqrt(step[place])
+
+
+def _rows(file: Path) -> Iterable[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _sentence(row: Mapping[str, str], themes: Mapping[str, Themes]) -> Sentence:
+    words = [part for part in parts(row["text"]) if part not in (STOP, PAUSE)]
+    kind = KINDS.index(row["kind"]) if row["kind"] in KINDS else NONE
+    found = features(words, row["language"], themes[row["language"]])
+    return Sentence(tuple(sorted(found)), kind, row["directness"], row["language"])
+
+
+if __name__ == "__main__":
+    main()
