@@ -6,6 +6,7 @@ import pytest
 from whole_path import DIALOGS
 
 from bot.content.hearing import load_hearing
+from bot.hearing import Danger, DangerRules
 from bot.hearing.danger_table import KINDS
 from bot.hearing.danger_weights import AT_ONCE, BadWeights, Weights, features
 from bot.hearing.themes import BadThemes, Themes
@@ -97,6 +98,24 @@ def test_a_language_without_themes_is_weighed_by_its_words() -> None:
 def test_a_line_that_cannot_be_read_is_named(row: str, says: str) -> None:
     with pytest.raises(BadWeights, match=rf"line 3: .*{says}"):
         weights(row)
+
+
+def test_a_phrase_among_words_that_lean_far_away_is_doubted() -> None:
+    table = {
+        "rule": [
+            {"name": "sure", "kind": "suicide", "sure": "certain", "say": "want to die"},
+            {"name": "perhaps", "kind": "suicide", "sure": "maybe", "say": "so done"},
+        ]
+    }
+    calm = weights(leaning("en:kitch", **dict.fromkeys(KINDS, -60)))
+    rules = DangerRules.from_tables({"en": table}, calm)
+
+    assert rules.find("i want to die") == Danger("suicide", "certain", "en.suicide.sure")
+    assert rules.find("i want to die in this kitchen") == Danger(
+        "suicide", "maybe", "en.suicide.sure"
+    )
+    assert rules.find("so done with it") == Danger("suicide", "maybe", "en.suicide.perhaps")
+    assert rules.find("so done with this kitchen") is None
 
 
 def test_the_shipped_table_asks_and_never_opens_a_card() -> None:

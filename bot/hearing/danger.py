@@ -1,19 +1,21 @@
 """Whether a message speaks of danger, of which kind, how surely, and which rule heard it.
 
-Phrases first: they say what was meant. What none of them names is weighed, and is worth a question.
+Phrases first: they say what was meant. What none of them names is weighed, and is worth a question;
+and a phrase among words that all lean far away is doubted.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.hearing.danger_match import Pattern, Patterns
 from bot.hearing.danger_table import Sure, Table, read_table
-from bot.hearing.danger_weights import Weights
+from bot.hearing.danger_weights import Weighed, Weights
 from bot.hearing.language import detect
 from bot.hearing.normal import parts
 
 WEIGHED: Final = "weights."  # how the rule of what no phrase named begins
+FAR_AWAY: Final = -4.0  # a lean below which a phrase is doubted
 SIGNS_FOR_A_QUESTION: Final = 2  # indirect signs that together are worth one plain question
 
 # The order of gravity. A question about dying comes before the card for an age or a referral.
@@ -56,7 +58,13 @@ class DangerRules:
     def find(self, text: str) -> Danger | None:
         """The gravest danger in the text, or none. Never raises; time grows with length alone."""
         heard = parts(text)
-        return self._said(heard) or self._weighed(text, heard)
+        said = self._said(heard)
+        if self._weights is None:
+            return said
+        weighed = self._weights.weigh(heard, self._language(text, heard, self._weights))
+        if said is None:
+            return _asked(weighed) if weighed.lean > 0 else None
+        return said if weighed.lean > FAR_AWAY else _doubted(said)
 
     def because(self, text: str) -> list[str]:
         """The words that weighed most where no phrase was found, for whoever tries a sentence."""
@@ -64,15 +72,6 @@ class DangerRules:
             return []
         heard = parts(text)
         return self._weights.because(heard, self._language(text, heard, self._weights))
-
-    def _weighed(self, text: str, heard: list[str]) -> Danger | None:
-        """A question, where no phrase was found but the words together lean to danger."""
-        if self._weights is None:
-            return None
-        weighed = self._weights.weigh(heard, self._language(text, heard, self._weights))
-        if weighed.lean <= 0:
-            return None
-        return Danger(weighed.kind, "maybe", f"{WEIGHED}{weighed.kind}")
 
     @staticmethod
     def _language(text: str, heard: list[str], weights: Weights) -> str:
@@ -100,6 +99,15 @@ class DangerRules:
             if len(found) >= SIGNS_FOR_A_QUESTION:
                 best = _graver(best, Danger(kind, "maybe", "+".join(sorted(found))))
         return best
+
+
+def _asked(weighed: Weighed) -> Danger:
+    return Danger(weighed.kind, "maybe", f"{WEIGHED}{weighed.kind}")
+
+
+def _doubted(said: Danger) -> Danger | None:
+    """All else in the message is far from danger: what was sure is asked, what was not is let go."""
+    return replace(said, sure="maybe") if said.sure == "certain" else None
 
 
 def _rank(danger: Danger) -> int:
