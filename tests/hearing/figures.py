@@ -1,4 +1,4 @@
-"""How well the shut thirds are heard, as a table: `python tests/hearing/figures.py`."""
+"""How well the shut sentences are heard, as tables: `python tests/hearing/figures.py`."""
 
 import csv
 from collections.abc import Iterable
@@ -67,8 +67,13 @@ def feelings(hearing: Hearing, rows: list[Row]) -> list[str]:
 
 def main() -> None:
     hearing = load_hearing(DIALOGS)
-    print("| heard in the shut third | count | share |", "|---|---|---|", sep="\n")
-    print(*danger(hearing, rows_of("danger_shut.tsv")), sep="\n")
+    for what, file in (
+        ("the fresh sentences", "danger_fresh.tsv"),
+        ("the shut third", "danger_shut.tsv"),
+    ):
+        print(f"| heard in {what} | count | share |", "|---|---|---|", sep="\n")
+        print(*danger(hearing, rows_of(file)), "", sep="\n")
+    print("| feelings, in the shut third | count | share |", "|---|---|---|", sep="\n")
     print(*feelings(hearing, rows_of("feelings_shut.tsv")), sep="\n")
 
 
