@@ -69,8 +69,10 @@ class Talk:
         raise AssertionError(f"no button {key!r}")
 
     def shown(self) -> list[Any]:
-        """What the bot has said, as it stands now."""
-        return [one for one in self.page.messages(self.person) if not one["mine"]]
+        """What the bot has said, as it stands now: of all but the newest, without buttons, for
+        those of a question that was answered in words are taken away a moment later."""
+        said = [one for one in self.page.messages(self.person) if not one["mine"]]
+        return [(one["id"], one["html"]) for one in said] + [one["rows"] for one in said[-1:]]
 
     def waits(self, before: list[Any]) -> None:
         """Until the bot has answered, or changed what it said."""
