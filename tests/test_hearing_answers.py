@@ -11,7 +11,7 @@ from bot.hearing.choices import numbers_of
 WAYS = {
     "toward": ("Toward", "text", "chase", "explain"),
     "away": ("Away", "leave", "go quiet", "shut down"),
-    "still": ("Frozen", "freeze"),
+    "still": ("Frozen", "freeze", "nothing"),
     "unclear": ("Can't tell",),
 }
 
@@ -49,6 +49,9 @@ def test_a_control_is_the_whole_message(language: str, text: str, control: str |
         ("not away", None),
         ("texted him, then left", None),
         ("bananas", None),
+        ("nothing", Choice("still", "exact")),
+        ("well, nothing", Choice("still", "near")),
+        ("please write back, nothing else would help me now", None),  # a story
     ],
 )
 def test_a_sentence_means_the_button_whose_words_it_holds(text: str, choice: Choice | None) -> None:

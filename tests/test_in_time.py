@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from whole_house import MONDAY, HandClock, Room, new_key, words_of
+from whole_house import MONDAY, HandClock, Room, blocking, new_key, words_of
 
 from bot.core.post import Urgency
+from bot.store.books import Books
 from bot.store.records import Posted
 
 pytest_plugins = ["postgres"]
@@ -51,6 +52,15 @@ class Day:
 
     async def says(self, text: str) -> None:
         await self.rooms[0].says(ADA, text)
+
+    async def is_reminded(self, length: timedelta) -> None:
+        """A follow-up comes by itself, that much later."""
+
+        def later(books: Books) -> None:
+            due = self.clock.now() + length
+            books.appoint(books.person(ADA), "follow", due, {"dialog": "", "given": ""})
+
+        await self.rooms[0].store.turn(later)
 
     def days(self) -> Counter[date]:
         return Counter(at.date() for at, _ in self.got)
@@ -106,6 +116,18 @@ async def test_another_hour_chosen_a_minute_before_moves_the_one_prompt(
     assert await day.passes(10 * HOUR) == prompts
 
 
+async def test_another_hour_chosen_while_the_prompt_is_in_hand_leaves_only_the_new_one(
+    day: Day,
+) -> None:
+    day.clock.jump(2 * HOUR)
+    [claimed] = await day.rooms[0].store.due(10)
+    await day.knows(morning_at="15:00")
+    await day.rooms[0].house._keep(claimed)  # the tick goes on with what it took
+
+    assert asked(day.rooms[0].hatch.posts) == []
+    assert await day.at("15:00") == 1
+
+
 async def test_another_hour_chosen_a_minute_after_makes_no_second_one_that_day(day: Day) -> None:
     await day.at("14:00")
     await day.at("14:01")
@@ -158,6 +180,34 @@ async def test_a_clock_that_falls_back_two_hours_brings_no_second_one(day: Day) 
     assert await day.passes(DAY) == 1
 
 
+async def test_a_clock_that_was_a_month_ahead_and_comes_back_asks_no_second_time(day: Day) -> None:
+    await day.at("14:00")
+    await day.at("14:00", day=30)
+    ahead = await day.at("14:00", day=31)
+    await day.at("14:10")
+    await day.knows(morning_at="14:30")
+
+    assert ahead == 1
+    assert await day.at("14:30") == 0
+
+
+async def test_a_day_is_the_persons_own_and_not_the_servers(day: Day) -> None:
+    await day.knows(zone="Pacific/Kiritimati", morning_at="08:00")
+    morning = await day.at("18:00")  # Tuesday there
+    await day.knows(morning_at="15:00")
+    afternoon = await day.at("01:00", day=1)  # still Tuesday
+
+    assert (morning, afternoon) == (1, 0)
+    assert await day.at("01:00", day=2) == 1
+
+
+async def test_what_comes_after_midnight_was_the_evenings_and_the_next_one_comes(day: Day) -> None:
+    await day.knows(morning_at="23:30")
+
+    assert await day.at("00:15", day=1) == 1
+    assert await day.at("23:30", day=1) == 1
+
+
 async def test_after_three_days_away_there_are_not_three_at_once(day: Day) -> None:
     await day.knows(evening_at="20:30")
 
@@ -198,17 +248,42 @@ async def test_when_the_talk_ends_soon_the_invitation_still_comes(day: Day) -> N
     assert await day.passes(HOUR) == 1
 
 
+async def test_an_invitation_that_waited_for_a_talk_does_not_come_in_the_night(day: Day) -> None:
+    await day.knows(morning_at="21:45")
+    await day.at("21:40")
+    await day.says("/impulse")
+    await day.at("21:45")
+
+    assert await day.passes(8 * HOUR) == 0
+    assert await day.at("21:45", day=1) == 1
+
+
+async def test_a_follow_up_waits_for_the_end_of_the_talk_as_well(day: Day) -> None:
+    await day.knows(morning_at=None)
+    await day.is_reminded(HOUR)
+    await day.at("12:50")
+    await day.says("/impulse")
+    while_talking = await day.passes(20 * MINUTE)
+    await day.says("/stop")
+
+    assert while_talking == 0
+    assert await day.passes(HOUR) == 1
+
+
+async def test_whoever_blocked_the_bot_is_asked_nothing_until_they_come_back(day: Day) -> None:
+    await day.is_reminded(HOUR)
+    await day.rooms[0].take(blocking(ADA))
+    while_away = await day.passes(DAY + HOUR, 20 * MINUTE)
+    await day.rooms[0].take(blocking(ADA, back=True))
+
+    assert while_away == 0
+    assert await day.at("14:00", day=1) == 1
+
+
 async def test_what_was_asked_for_later_waits_for_the_end_of_the_night(day: Day) -> None:
     await day.knows(morning_at=None)
     await day.at("23:30")
-    room = day.rooms[0]
-
-    def later(books: object) -> None:
-        person = books.person(ADA)  # type: ignore[attr-defined]
-        due = day.clock.now() + HOUR
-        books.appoint(person, "follow", due, {"dialog": "", "given": ""})  # type: ignore[attr-defined]
-
-    await room.store.turn(later)
+    await day.is_reminded(HOUR)
 
     assert await day.passes(7 * HOUR) == 0
     assert await day.at("07:00", day=1) == 1
@@ -254,6 +329,15 @@ async def test_put_off_it_comes_once_more_and_paused_it_does_not_come(day: Day) 
 
     assert (again, paused) == (1, 0)
     assert await day.passes(2 * DAY, HOUR) >= 1
+
+
+async def test_what_was_put_off_and_could_not_come_for_hours_is_left_out(day: Day) -> None:
+    await day.at("14:00")
+    room = next(room for room in day.rooms if room.hatch.posts)
+    await room.presses(ADA, "later")
+
+    assert await day.at("18:30") == 0  # it was to come at four
+    assert await day.passes(3 * HOUR) == 0
 
 
 @pytest.mark.parametrize("seed", range(3))

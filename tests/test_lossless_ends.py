@@ -94,6 +94,29 @@ async def test_told_to_end_it_ends_in_ten_seconds_and_the_next_one_goes_on(
     assert TOKEN.partition(":")[2] not in first.said + second.said
 
 
+@pytest.mark.parametrize("how", ["killed", "told to end"])
+async def test_what_was_kept_and_not_yet_said_is_said_by_the_next(
+    town: Town, houses: Nursery, how: str
+) -> None:
+    settings = dict(town.settings)
+    if how == "told to end" or settings["DATABASE_URL"].startswith("sqlite"):
+        del settings["HASTE"]  # it lets go by itself, or the next one sees that it is alone
+    first = await ready(houses.start(**settings, MUTE="yes"))
+    [player] = town.people(1, 1)
+    talk = asyncio.ensure_future(player.plays(1))
+    await ready(first, "stepped")
+    first.kill() if how == "killed" else first.end()
+    await asyncio.to_thread(first.gone, TEN)
+    second = await ready(houses.start(**settings))
+    await asyncio.wait_for(talk, TEN)
+    second.end()
+    await asyncio.to_thread(second.gone, TEN)
+    outcome = await outcome_of(settings["DATABASE_URL"], town.key, [player])
+
+    assert (outcome.lost, outcome.doubled, outcome.disordered) == (0, 0, 0)
+    assert outcome.extra_messages == 0
+
+
 async def test_a_second_poller_waits_and_says_so_and_takes_over_from_a_dead_one(
     town: Town, houses: Nursery
 ) -> None:

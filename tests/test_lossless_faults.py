@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -124,6 +124,7 @@ class Wire:
         self._polls = 0
         self.faults: dict[str, tuple[int, str]] = {}  # chat -> which of its calls, and how
         self.failed = 0
+        self.pause = 0.0  # seconds before an answer comes back
 
     async def start(self) -> str:
         self._http = aiohttp.ClientSession()
@@ -158,6 +159,8 @@ class Wire:
         kind = {"Content-Type": request.headers.get("Content-Type", "application/json")}
         async with self._http.post(self._address + request.path, data=body, headers=kind) as answer:
             given = await answer.read()
+        if b"chat_id" in body:
+            await asyncio.sleep(self.pause)
         if fault == "after":
             return self._cut(request)
         return web.Response(body=given, status=answer.status, content_type="application/json")
@@ -168,40 +171,68 @@ class Wire:
         return web.Response()
 
 
-async def test_a_fault_at_any_bot_api_call_leaves_the_same_talk(
-    tmp_path: Path,
-) -> None:
+@asynccontextmanager
+async def wired(folder: Path) -> AsyncIterator[tuple[Local, Wire, Settings]]:
+    """A Telegram, the wire to it, and the settings of a house at the wire's end."""
     local = Local(TOKEN, LocalClock(), GlassVault(), None)
     await local.start()
     wire = Wire(local.address)
     settings = Settings(
         telegram_bot_token=SecretStr(TOKEN),
-        database_url=SecretStr(f"sqlite:///{tmp_path}/base.db"),
+        telegram_api_url=await wire.start(),
+        database_url=SecretStr(f"sqlite:///{folder}/base.db"),
         secure_base_key=SecretStr(new_key()),
-        secure_base_home=tmp_path,
+        secure_base_home=folder,
         telegram_pace="off",
     )
+    yield local, wire, settings
+    await wire.stop()
+    await local.stop()
+
+
+@asynccontextmanager
+async def living(settings: Settings) -> AsyncIterator[None]:
+    """A house, from its start until it was told to end."""
     clock = WallClock()
     house = House(settings, clock, Opener(SMALL)(clock))
-    await house.open(TOKEN, await wire.start())
+    await house.open(TOKEN, settings.telegram_api_url)
     assert house.telegram is not None
     await house.telegram.start_outbox()
     polling = await house.telegram.start_polling()
-
-    kinds = ("before", "after", "500", "429")
-    ration = Ration(1000, 0)
-    people = [Player(local, ration, f"p{n}") for n in range(len(kinds) * CALLS)]
-    for number in range(len(people)):
-        chat = str(1001 + number)
-        wire.faults[chat] = (number // len(kinds) + 1, kinds[number % len(kinds)])
-    await asyncio.gather(*(player.plays(1) for player in people))
+    yield
     await house.close()
     await polling
-    await wire.stop()
-    await local.stop()
+
+
+async def test_a_fault_at_any_bot_api_call_leaves_the_same_talk(tmp_path: Path) -> None:
+    kinds = ("before", "after", "500", "429")
+    async with wired(tmp_path) as (local, wire, settings), living(settings):
+        ration = Ration(1000, 0)
+        people = [Player(local, ration, f"p{n}") for n in range(len(kinds) * CALLS)]
+        for number in range(len(people)):
+            chat = str(1001 + number)
+            wire.faults[chat] = (number // len(kinds) + 1, kinds[number % len(kinds)])
+        await asyncio.gather(*(player.plays(1) for player in people))
 
     assert wire.failed >= len(people) * 3 // 4
     assert all(player.disorder() == 0 for player in people)
     extra = [player.extra() for player in people]
     assert all(copies <= 1 for copies in extra)
     assert sum(extra) <= CALLS  # only what may have been sent is said twice
+
+
+async def test_a_message_on_its_way_when_the_house_is_told_to_end_is_not_said_again(
+    tmp_path: Path,
+) -> None:
+    async with wired(tmp_path) as (local, wire, settings):
+        player = Player(local, Ration(1000, 0), "p")
+        wire.pause = 1.0
+        async with living(settings):
+            talk = asyncio.ensure_future(player.plays(1))
+            while not (player.chat and player.messages):
+                await asyncio.sleep(0.01)
+        wire.pause = 0.0
+        async with living(settings):
+            await talk
+
+    assert player.extra() == player.disorder() == 0

@@ -6,24 +6,28 @@ import json
 import time
 import zipfile
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from processes import SMALL
+from sqlalchemy import select
 from whole_house import HandClock, Room, message, new_key, on_telegram, pressed, typed, words_of
 from whole_path import opener
 
-from bot.companion.turn import Turn
-from bot.core.post import Json
+from bot.companion.turn import Outcome, Turn
+from bot.core.post import Incoming, Json
 from bot.desk.replay import Opener
 from bot.local import Local
+from bot.local.html import read as as_shown
 from bot.local.html import units
 from bot.local.state import Message
 from bot.running import House
 from bot.store.books import Books
 from bot.store.ring import Ring
 from bot.store.store import Store
+from bot.store.tables import metadata
 
 pytest_plugins = ["postgres"]
 
@@ -118,6 +122,32 @@ async def test_what_cannot_be_read_is_set_aside_and_holds_up_nobody(room: Room) 
     assert any(said)
 
 
+async def test_what_cannot_be_handled_is_set_aside_with_a_kind_word_and_holds_up_nobody(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hear, tries = room.house.companion.hear, []
+
+    def fails(books: Books, update_id: int, incoming: Incoming, flooding: bool) -> Outcome:
+        if getattr(incoming, "text", "") == "cursed":
+            books.add_entry(books.person(ADA), {"half": "a step"})
+            tries.append(update_id)
+            raise ArithmeticError
+        return hear(books, update_id, incoming, flooding)
+
+    monkeypatch.setattr(room.house.companion, "hear", fails)
+    await room.says(ADA, "/feelings")
+    before = (await room.session(ADA)).frames
+    raw = typed(ADA, "cursed")
+    sorry = words_of(await room.take(raw))
+    stats = await room.store.stats()
+
+    assert len(tries) == 3
+    assert (stats["set_aside"], stats["entries"]) == (1, 0)
+    assert (await room.session(ADA)).frames == before
+    assert any(sorry)
+    assert any(words_of(await room.says(ADA, "sad")))
+
+
 @pytest.mark.parametrize(
     "data", ["", "x", "0/yes", "999999999999/yes", "1/yes/\0", "💥/done", "-1/"]
 )
@@ -130,6 +160,23 @@ async def test_an_invented_press_takes_no_step(room: Room, state: str, data: str
 
     assert (await room.session(ADA)).frames == before
     assert (await room.store.stats())["people"] == 1
+
+
+@pytest.mark.parametrize("state", ["/delete", "/feelings", "/people", "/language"])
+async def test_a_press_of_this_very_question_that_was_not_offered_takes_no_step(
+    room: Room, state: str
+) -> None:
+    await room.says(ADA, state)
+
+    for key in ("=made-up", "+made-up", "-made-up", "made-up", "0", "erase", "yes"):
+        before = await room.session(ADA)
+        kept = (await room.person(ADA)).session or {}
+        asked: Any = kept["asked"]
+        if key not in asked[1]:
+            await room.take(pressed(ADA, f"{before.turn}/{key}"))
+        after = await room.session(ADA)
+        taken = [(one.frames, one.trail, one.ticked) for one in (before, after)]
+        assert taken[0] == taken[1], key
 
 
 async def test_a_forwarded_and_an_edited_message_are_words_like_others(room: Room) -> None:
@@ -161,6 +208,23 @@ async def test_odd_words_are_kept_and_exported_unchanged(room: Room, name: str) 
 
     assert TEXTS[name].strip() in strings(data["entries"])
     assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("name", TEXTS)
+async def test_odd_words_that_were_held_come_back_as_they_were_written(
+    room: Room, name: str
+) -> None:
+    await room.says(ADA, "/hold")
+    for answer in ("no", "no"):
+        await room.presses(ADA, answer)
+    await room.says(ADA, TEXTS[name])
+    for answer in ("m2", "done"):
+        await room.presses(ADA, answer)
+    room.clock.jump(timedelta(minutes=3))
+    await room.tick()
+    said = words_of(await room.presses(ADA, "open"))
+
+    assert TEXTS[name].strip() in "".join(as_shown(words)[0] for words in said)
 
 
 def strings(value: Any) -> list[str]:
@@ -239,8 +303,10 @@ async def agreed(local: Local, house: House) -> int:
 
     def agree(books: Books) -> None:
         turn = Turn(house.companion, books, books.person(chat))
-        turn.person.facts["agreed"] = True
+        turn.person.facts.update({"agreed": True, "morning_at": "08:00"})
         turn.keep()
+        books.prompt_sent(turn.person, "morning", turn.now.date())
+        books.add_item(turn.person, "whatever", {"a": "thing"})
 
     await house.store.turn(agree)
     await says(local, chat, "/feelings")
@@ -269,12 +335,20 @@ async def test_hide_export_and_delete_do_what_they_say(database: str, tmp_path: 
         await until(local, chat, lambda shown: "rased" in shown[-1].text)
         await asyncio.sleep(0.1)
         stats = await house.store.stats()
+        left_in = await house.store._do(
+            lambda page: [
+                table.name
+                for table in metadata.sorted_tables
+                if "person" in table.c and table.name != "seen" and page.run(select(table)).all()
+            ]
+        )
 
     assert file.endswith(".zip")
     assert all("marked" not in one.text for one in left)
     assert entries == 1
     assert (stats["people"], stats["entries"], stats["erased"]) == (0, 0, 1)
     assert stats["waiting"] == stats["appointments"] == 0
+    assert left_in == []
 
 
 async def test_keys_are_rotated_under_a_running_house_and_a_backup_is_tried(

@@ -72,3 +72,18 @@ async def test_a_press_and_a_text_at_once_end_as_one_of_the_two_orders(
     assert all(trail in serial for trail in found)
     # Without a lock the second would fail at the outbox's key, and be tried again.
     assert [room.hatch.metrics.failed._value.get() for room in (one, other)] == [0, 0]
+
+
+async def test_two_first_words_at_once_are_of_one_person(database: str, tmp_path: Path) -> None:
+    clock, key = HandClock(), new_key()
+    one, other = [await Room(database, key, clock, tmp_path).open() for _ in range(2)]
+
+    for chat in range(1, 1 + TIMES):
+        await asyncio.gather(one.take(typed(chat, "hello")), other.take(typed(chat, "anybody")))
+    people = (await one.store.stats())["people"]
+    for room in (one, other):
+        await room.close()
+
+    assert people == TIMES
+    # Without a lock the second would find the first's name taken, and be tried again.
+    assert [room.hatch.metrics.failed._value.get() for room in (one, other)] == [0, 0]

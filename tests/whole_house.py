@@ -202,6 +202,13 @@ def pressed(chat: int, data: str, at_message: int = 1) -> dict[str, Json]:
     return {"update_id": number, "callback_query": press}
 
 
+def blocking(chat: int, *, back: bool = False) -> dict[str, Json]:
+    """The person blocks the bot, or lets it in again."""
+    member: dict[str, Json] = {"status": "member" if back else "kicked"}
+    change: dict[str, Json] = {"chat": {"id": chat, "type": "private"}, "new_chat_member": member}
+    return {"update_id": next(_numbers), "my_chat_member": change}
+
+
 # ---- with a Telegram of one's own, over HTTP
 
 

@@ -31,6 +31,15 @@ class Slow(House):
         return await super().hear(update_id, incoming, flooding)
 
 
+class Mute(House):
+    """Keeps to itself what it would say: as if it were always ended between keeping and sending."""
+
+    async def open(self, token: str, url: str) -> None:
+        await super().open(token, url)
+        assert self.telegram is not None
+        self.telegram.outbox.hand_over = lambda posts: None  # type: ignore[method-assign]
+
+
 def live(companion: Companion, asked: dict[str, str]) -> None:
     """What `secure-base` does, in a house that is open already."""
     import uvloop
@@ -44,14 +53,15 @@ def live(companion: Companion, asked: dict[str, str]) -> None:
         tables.HOLD = timedelta(seconds=float(asked.pop("HASTE")))
         poll.LEASE_SECONDS, poll.RENEW_SECONDS = 2.5, 0.5
         poll.Poller.__init__.__defaults__ = (1,)  # seconds of one long poll
-    slow = float(asked.pop("SLOW", "0"))
+    slow, mute = float(asked.pop("SLOW", "0")), asked.pop("MUTE", "")
     os.environ.update(asked)
     settings = read_settings()
     token = settings.telegram_bot_token.get_secret_value()
     secrets = (token, settings.secure_base_key.get_secret_value())
     logs.configure(settings.log_level, "text", secrets=secrets)
     settings.secure_base_home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    house = (Slow if slow else House)(settings, WallClock(), companion)
+    kind_of = Mute if mute else Slow if slow else House
+    house = kind_of(settings, WallClock(), companion)
     if isinstance(house, Slow):
         house.seconds = slow
     web, clock = kind in ("all", "web"), kind in ("all", "clock")

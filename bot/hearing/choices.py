@@ -13,6 +13,7 @@ LONGEST = 400  # characters; a longer message is a story
 TYPED = 4  # letters a label needs before a mistyped one is looked for
 LONG = 9  # letters from which on two slips are still the same label
 REACH = 4  # words that a "not" governs
+SHORT = 4  # words of a message in which a bare word can be the answer
 _NUMBERS = re.compile(r"\d{1,3}(?:[\s,;.&+]+(?:[^\W\d]{1,3}\s+)?\d{1,3})*[.,]?")  # a short "and"
 
 
@@ -30,6 +31,7 @@ class ChoiceWords:
 
     small: Sequence[str] = ()  # words that say nothing: the, a, my
     nots: Sequence[str] = ()
+    bare: Sequence[str] = ()  # no, nothing, now: an answer in a short message, not in a story
     forms: Mapping[str, Sequence[str]] = field(default_factory=dict)  # go: went, going, gone
     endings: Sequence[str] = ()  # ing, ed, s: left away when words are compared
 
@@ -40,6 +42,7 @@ class Choices:
     def __init__(self, data: ChoiceWords) -> None:
         self._small = frozenset(data.small)
         self._nots = frozenset(data.nots)
+        self._bare = frozenset(data.bare)
         self._roots = {form: root for root, forms in data.forms.items() for form in forms}
         self._endings = tuple(sorted(data.endings, key=len, reverse=True))
 
@@ -67,7 +70,10 @@ class Choices:
 
     def _within(self, words: Words, labels: list[tuple[str, Words]]) -> Iterator[tuple[float, str]]:
         heard = self._heard(words)
+        story = len(spoken(words)) > SHORT
         for key, label in labels:
+            if story and self._bare.issuperset(label):
+                continue
             wanted = [self._root(w) for w in label if w not in self._small] or list(label)
             if not wanted or not heard.issuperset(wanted):
                 continue
