@@ -22,9 +22,9 @@ def remember(look: Look) -> Done:
 
 @act()
 def keep_name(look: Look) -> Done:
-    """What the person wants to be called, without the words in which it was said."""
-    name = look.senses.name(said(look.answer), look.language)
-    return Done((SetFact("name", name or None),))
+    """What the person wants to be called, without the words around it; by a button, nothing."""
+    words = look.answer.words if look.answer is not None else ""
+    return Done((SetFact("name", look.senses.name(words, look.language) or None),))
 
 
 @act()
