@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 
 .DEFAULT_GOAL := run
-.PHONY: install run test lint types check transcripts bench clean
+.PHONY: install run test lint types check transcripts guards bench clean
 
 install: .venv/installed
 
@@ -33,6 +33,9 @@ check: install          ## every promise of every dialog
 
 transcripts: install    ## play the conversations; after a change of words: make transcripts UPDATE=--update
 	$(BIN)/secure-base replay $(UPDATE)
+
+guards: install         ## each guard taken out once: a test must fail (ten minutes)
+	$(BIN)/python tests/guards.py
 
 bench: install          ## a short form of what benchmarks/ measures
 	$(BIN)/python benchmarks/run.py --short

@@ -98,13 +98,18 @@ async def checkin(companion: Companion, store: Store, clock: StillClock) -> Chec
     return one
 
 
+def reads(store: Store) -> int:
+    """Of a turn. PostgreSQL is asked once more what waits, when nobody else can change it."""
+    return 1 if store.on_sqlite else 2
+
+
 async def test_a_command_costs_four_statements_and_one_commit(checkin: CheckIn) -> None:
     count = Count()
 
     with count.of(checkin.store):
         await checkin.types("/checkin")
 
-    assert count == {"SELECT": 1, "INSERT": 2, "UPDATE": 1, "COMMIT": 1}
+    assert count == {"SELECT": reads(checkin.store), "INSERT": 2, "UPDATE": 1, "COMMIT": 1}
 
 
 async def test_a_press_costs_four_statements_and_one_commit(checkin: CheckIn) -> None:
@@ -114,7 +119,7 @@ async def test_a_press_costs_four_statements_and_one_commit(checkin: CheckIn) ->
     with count.of(checkin.store):
         await checkin.presses("ok")
 
-    assert count == {"SELECT": 1, "INSERT": 2, "UPDATE": 1, "COMMIT": 1}
+    assert count == {"SELECT": reads(checkin.store), "INSERT": 2, "UPDATE": 1, "COMMIT": 1}
 
 
 async def test_the_end_of_a_dialog_costs_one_statement_more_for_its_entry(
@@ -128,7 +133,7 @@ async def test_the_end_of_a_dialog_costs_one_statement_more_for_its_entry(
     with count.of(checkin.store):
         await checkin.types("felt fine")
 
-    assert count == {"SELECT": 1, "INSERT": 3, "UPDATE": 1, "COMMIT": 1}
+    assert count == {"SELECT": reads(checkin.store), "INSERT": 3, "UPDATE": 1, "COMMIT": 1}
 
 
 async def test_an_update_that_comes_twice_costs_two_statements(checkin: CheckIn) -> None:
@@ -140,7 +145,7 @@ async def test_an_update_that_comes_twice_costs_two_statements(checkin: CheckIn)
     with count.of(checkin.store):
         await checkin.store.turn(lambda books: hear(books, 900, typed))
 
-    assert count == {"SELECT": 1, "INSERT": 1, "COMMIT": 1}
+    assert count == {"SELECT": reads(checkin.store), "INSERT": 1, "COMMIT": 1}
 
 
 async def test_a_message_that_has_gone_costs_one_statement(checkin: CheckIn) -> None:

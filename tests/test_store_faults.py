@@ -90,6 +90,21 @@ async def test_a_commit_that_fails_is_told_to_everyone_in_it(store: Store) -> No
     assert await kept(store) == (5, 0, 0, 0)
 
 
+async def test_a_commit_is_on_the_disk_and_not_only_on_its_way_there(
+    tmp_path: Any, ring: Ring, clock: StillClock
+) -> None:
+    store = Store(f"sqlite:///{tmp_path}/base.db", ring, clock)
+    await store.open()
+    with store.engine.connect() as connection:  # the one that every turn is written with
+        settings = [
+            connection.execute(text(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous")
+        ]
+    await store.close()
+
+    assert settings == ["wal", 2]  # 2 is FULL: in WAL mode the log is synced at each commit
+
+
 async def test_a_full_disk_keeps_nothing_and_goes_on_when_there_is_room(
     tmp_path: Any, ring: Ring, clock: StillClock
 ) -> None:

@@ -1,13 +1,17 @@
 """What is to be said is said once, in order for each person, by whichever process is there."""
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.core.clock import StillClock
 from bot.core.post import Attach, Button, Edit, Outgoing, Remove, Send, Urgency
+from bot.store import tables
 from bot.store.books import Books
 from bot.store.faults import StoreAway
 from bot.store.records import Posted
@@ -165,6 +169,55 @@ async def test_a_later_message_waits_while_an_earlier_one_is_held_elsewhere(
 
     assert (second, too_early) == ((), [])
     assert texts(then) == ["two"]
+
+
+async def test_of_two_processes_that_hear_somebody_at_once_the_second_waits_to_speak(
+    store: Store, database: str, ring: Ring, clock: StillClock
+) -> None:
+    other = await another(store, database, ring, clock)
+    (hello,) = (await store.turn(saying("hello"))).posts
+    await store.sent(hello, 1)
+    begun = threading.Event()
+
+    def slowly(books: Books) -> None:
+        saying("one")(books)
+        begun.set()
+        time.sleep(0.3)  # the other asks for this person meanwhile
+
+    first = asyncio.create_task(store.turn(slowly))
+    await asyncio.to_thread(begun.wait)
+    second = (await other.turn(saying("two"))).posts
+    await other.close()
+
+    assert texts((await first).posts) == ["one"]
+    assert second == ()
+
+
+async def test_what_is_said_while_something_is_put_off_waits_behind_it(store: Store) -> None:
+    (late,) = (await store.turn(saying("one"))).posts
+    begun = threading.Event()
+
+    def slowly(books: Books) -> None:
+        saying("two")(books)
+        begun.set()
+        time.sleep(0.3)
+
+    second = asyncio.create_task(store.turn(slowly))
+    await asyncio.to_thread(begun.wait)
+    await store.put_off(late, late.held_until)
+    held = {post.id for post in (await second).posts}
+    found = await store.claim_posts(10)
+
+    assert held
+    assert found == []  # "two" is let go, and stands behind "one"
+    assert await _free(store) == 2
+
+
+async def _free(store: Store) -> int:
+    """Messages that wait and that nobody holds."""
+    free = select(func.count()).where(tables.WAITING, tables.outbox.c.claimed_by.is_(None))
+    with store.engine.connect() as connection:
+        return connection.execute(free).scalar_one()
 
 
 async def test_when_a_process_dies_another_says_what_it_had_not(

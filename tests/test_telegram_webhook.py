@@ -150,6 +150,17 @@ async def test_without_the_secret_the_body_is_not_even_awaited(house: House) -> 
     writer.close()
 
 
+async def test_a_body_that_says_it_is_too_long_is_not_even_awaited(house: House) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", house.port)
+    head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{SECRET_HEADER}: {SECRET}\r\n"
+    writer.write(f"{head}Content-Length: 1048577\r\n\r\nbegin".encode())
+
+    answer = await asyncio.wait_for(reader.read(20), 1)
+
+    assert answer.startswith(b"HTTP/1.1 413")
+    writer.close()
+
+
 async def test_a_body_without_a_length_is_cut_off_at_the_limit(house: House) -> None:
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(40):

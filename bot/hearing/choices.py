@@ -64,6 +64,8 @@ class Choices:
         said = " ".join(words)
         for key, label in labels:
             written = " ".join(label)
+            if self._bare.issuperset(label):
+                continue  # Ada is a name, and no mistyped "nada"
             slips = OSA.distance(said, written)
             if len(written) >= TYPED and slips <= (2 if len(written) >= LONG else 1):
                 yield -float(slips), key

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, exists, func, insert, or_, select, update
 
 from bot.core.post import Json
 from bot.store import tables
@@ -15,26 +15,28 @@ from bot.store.sql import insert_or_change, is_postgresql
 people, data_keys, outbox = tables.people.c, tables.data_keys.c, tables.outbox.c
 
 # A message of theirs that another process holds, or nobody: what is said now must wait behind it.
+_ELSEWHERE = and_(
+    tables.WAITING,
+    or_(
+        outbox.claimed_by.is_(None),
+        outbox.claimed_by != bindparam("holder"),
+        outbox.claimed_until <= bindparam("now", type_=tables.Moment),
+        outbox.claimed_until > bindparam("sane", type_=tables.Moment),
+    ),
+)
 _BEHIND = (
-    exists()
-    .where(
-        outbox.person == people.id,
-        tables.WAITING,
-        or_(
-            outbox.claimed_by.is_(None),
-            outbox.claimed_by != bindparam("holder"),
-            outbox.claimed_until <= bindparam("now", type_=tables.Moment),
-            outbox.claimed_until > bindparam("sane", type_=tables.Moment),
-        ),
-    )
-    .correlate(tables.people)
-    .label("behind")
+    exists().where(outbox.person == people.id, _ELSEWHERE).correlate(tables.people).label("behind")
+)
+# PostgreSQL answers a statement as of its beginning, also when it had to wait for the lock.
+_BEHIND_NOW = Prepared(
+    select(outbox.position).where(outbox.person == bindparam("wanted"), _ELSEWHERE).limit(1)
 )
 _PERSON: Select[Any] = (
     select(tables.people, data_keys.ring, data_keys.wrapped, _BEHIND)
     .join(tables.data_keys, data_keys.person == people.id)
     .with_for_update(of=tables.people)
 )
+ALONE_WITH = select(people.id).where(people.id == bindparam("whose")).with_for_update()
 _BY_CHAT = Prepared(_PERSON.where(people.lookup == bindparam("wanted")))
 _BY_ID = Prepared(_PERSON.where(people.id == bindparam("wanted")))
 _ALONE = select(func.pg_advisory_xact_lock(bindparam("number")))
@@ -88,9 +90,14 @@ class People(Page):
         sane = self.now + tables.HOLD
         values = {"wanted": wanted, "holder": self.holder, "now": self.now, "sane": sane}
         row = self.first(statement, values)
-        return None if row is None else self._opened(row)
+        if row is None:
+            return None
+        behind = bool(row.behind)
+        if is_postgresql(self.connection):
+            behind = self.first(_BEHIND_NOW, {**values, "wanted": row.id}) is not None
+        return self._opened(row, behind)
 
-    def _opened(self, row: Any) -> Person:
+    def _opened(self, row: Any, behind: bool) -> Person:
         self.hold_key(row.id, row.ring, row.wrapped)
         sealed = self.open(row.id, "people", row.id, row.sealed)
         person = Person(
@@ -103,7 +110,7 @@ class People(Page):
             blocked=bool(row.blocked),
             new=False,
             said=row.said,
-            behind=bool(row.behind),
+            behind=behind,
         )
         self._met[person.id] = person
         return person

@@ -1,6 +1,6 @@
 """The outbox, as the sender empties it: held by one process at a time, in order for each person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot.core.post import Urgency
 from bot.store import tables
 from bot.store.outbox import HOUSE, letter_read, named, slot_mark
 from bot.store.page import Page
+from bot.store.people import ALONE_WITH
 from bot.store.prepared import Prepared
 from bot.store.records import Posted
 
@@ -110,7 +111,7 @@ def claim(page: Page, limit: int) -> list[Posted]:
         return []
     rows = page.run(_THEIRS, {**when, "heads": heads}).all()
     rank = {person: number for number, person in enumerate(heads)}
-    taken = _unbroken(sorted(rows, key=lambda row: rank[row.person]), page.now)
+    taken = sorted(rows, key=lambda row: rank[row.person])
     until = page.now + tables.HOLD
     page.quickly_all(
         _TAKE,
@@ -120,17 +121,6 @@ def claim(page: Page, limit: int) -> list[Posted]:
         ],
     )
     return [_opened(page, row, until) for row in taken]
-
-
-def _unbroken(rows: Iterable[Row[Any]], now: datetime) -> Sequence[Row[Any]]:
-    """For each person, up to the first message that must wait."""
-    taken, waiting = [], set()
-    for row in rows:
-        if row.attempts and row.not_before > now:
-            waiting.add(row.person)
-        if row.person not in waiting:
-            taken.append(row)
-    return taken
 
 
 def _opened(page: Page, row: Row[Any], until: datetime) -> Posted:
@@ -171,6 +161,7 @@ def sent(page: Page, gone: Sequence[tuple[Posted, int | None]]) -> None:
 
 def put_off(page: Page, post: Posted, until: datetime, unknown: bool) -> None:
     """Until then, also what comes after it for this person: all of it is let go."""
+    page.run(ALONE_WITH, {"whose": post.id[:16]})  # what a turn is saying just now comes after it
     page.run(_LATER, {**_place(post), "until": until, "doubtful": unknown})
     page.run(_RELEASE, _place(post))
 
