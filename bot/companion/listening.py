@@ -18,6 +18,7 @@ LONG = 1500  # characters; a longer message is thanked for and asked for one ins
 STORY = 60  # characters; a longer text is nobody's button
 SHORTEST_FEELING = 3  # letters; "ok" names no feeling
 ASKING = 120  # characters; a longer text is no question to the house
+_PLAINLY = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,11 @@ class Listener:
         if len(text) > STORY or not options:
             return replace(typing, asking=self._asks_the_house(text, lexicon))
         choice = lexicon.choice(text, {o.key: (o.label, *o.also) for o in options})
+        keys = {option.key for option in options}
+        plainly = _PLAINLY[lexicon.yes(text)]
+        if plainly in keys and (choice is None or choice.key == plainly):
+            return replace(typing, exact=plainly)
         if choice is None:
-            yes = lexicon.yes(text)
-            keys = {option.key for option in options}
-            if yes is not None and ("yes" if yes else "no") in keys:
-                return replace(typing, exact="yes" if yes else "no")
             near = self._felt(text, lexicon, keys)
             return replace(typing, near=near, asking=self._asks_the_house(text, lexicon))
         if choice.sure == "exact":
