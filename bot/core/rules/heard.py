@@ -10,6 +10,7 @@ HEAVY = {
     *("afraid", "anxious", "sad", "lonely", "hurt", "ashamed", "guilty", "overwhelmed"),
     *("numb", "angry", "disappointed", "disconnected", "jealous"),
 }
+HEARD = 3  # feelings, best first, of which a rule takes notice
 OF_AGE = 18
 
 
@@ -48,8 +49,10 @@ def vague(look: Look) -> Literal["vague", "stop", "no"]:
 
 @rule
 def heavy(look: Look) -> YesNo:
-    """Something hard was heard in the words."""
-    return yes(bool(HEAVY & {*_signs(look)}))
+    """What was heard first in the words is hard, or most of what was heard."""
+    felt = [sign for sign in _signs(look) if "." not in sign][:HEARD]
+    hard = [sign for sign in felt if sign in HEAVY]
+    return yes(bool(hard) and (hard[0] == felt[0] or len(hard) > len(felt) // 2))
 
 
 @rule
