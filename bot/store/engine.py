@@ -46,7 +46,7 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
-        poolclass=StaticPool,  # the one writing thread's connection
+        poolclass=StaticPool,  # the writer's one connection, on the loop or in its thread
         connect_args={"isolation_level": None, "check_same_thread": False},
     )
 

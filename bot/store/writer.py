@@ -1,14 +1,18 @@
-"""SQLite's one writing thread: the turns in flight share a commit, and fail each on its own."""
+"""SQLite's one connection: the turns in flight share a commit, and fail each on its own.
+
+Turns are taken on the event loop and only what waits for the disk is done in a thread: two
+threads that both want the interpreter hand it back and forth at every statement.
+"""
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RootTransaction
 
 from bot.store.faults import StoreAway
 from bot.store.lane import away
@@ -35,65 +39,68 @@ class _Job(Generic[T]):
 
 
 class Writer:
-    """A queue, a thread, a connection."""
+    """A list of jobs, a connection, and a thread that waits for the disk."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: SimpleQueue[_Job[Any] | None] = SimpleQueue()
-        self._thread = Thread(target=self._serve, name="writer", daemon=True)
-        self._loop = asyncio.get_running_loop()
+        self._waiting: list[_Job[Any]] = []
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="disk")
         self._connection: Connection | None = None
-        self._thread.start()
+        self._serving: asyncio.Task[None] | None = None
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """In a transaction, which is on disk when this returns."""
-        return await self._put(_Job(work, self._loop.create_future()))
+        return await self._put(work)
 
     async def outside(self, work: Callable[[Connection], T]) -> T:
-        """Between transactions."""
-        return await self._put(_Job(work, self._loop.create_future(), alone=True))
+        """Between transactions, in the thread."""
+        return await self._put(work, alone=True)
 
     async def close(self) -> None:
-        self._queue.put(None)
-        await asyncio.to_thread(self._thread.join)
+        while self._serving is not None:
+            await asyncio.wait((self._serving,))
+        await self._in_thread(self._disconnect)
+        self._disk.shutdown()
 
-    async def _put(self, job: _Job[T]) -> T:
-        self._queue.put(job)
+    async def _put(self, work: Callable[[Connection], T], alone: bool = False) -> T:
+        loop = asyncio.get_running_loop()
+        job: _Job[T] = _Job(work, loop.create_future(), alone)
+        self._waiting.append(job)
+        if self._serving is None:
+            self._serving = loop.create_task(self._serve())
         return await job.future
 
-    def _serve(self) -> None:
-        going = True
-        while going:
-            jobs, going = self._next()
+    async def _serve(self) -> None:
+        """All that waits, and what comes meanwhile."""
+        while self._waiting:
+            jobs, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
             together = [job for job in jobs if not job.alone]
             if together:
-                self._commit(together)
+                await self._commit(together)
             for job in jobs:
                 if job.alone:
-                    self._outside(job)
-            self._loop.call_soon_threadsafe(_tell, jobs)
-        self._disconnect()
+                    await self._in_thread(self._outside, job)
+            for job in jobs:
+                job.tell()
+        self._serving = None
 
-    def _next(self) -> tuple[list[_Job[Any]], bool]:
-        """Everything that waits; and whether to go on."""
-        jobs = [self._queue.get()]
+    async def _commit(self, jobs: Sequence[_Job[Any]]) -> None:
+        transaction: RootTransaction | None = None
         try:
-            while jobs[-1] is not None and len(jobs) < GROUP:
-                jobs.append(self._queue.get_nowait())
-        except Empty:
-            pass
-        return [job for job in jobs if job is not None], jobs[-1] is not None
-
-    def _commit(self, jobs: list[_Job[Any]]) -> None:
-        try:
-            connection = self._connected()
-            with connection.begin():
-                for job in jobs:
-                    _within_savepoint(connection, job)
+            transaction = await self._in_thread(self._begun)
+            for job in jobs:
+                _within_savepoint(transaction.connection, job)
+            await self._in_thread(transaction.commit)
         except Exception as fault:  # the commit failed, or the whole transaction was lost
             for job in jobs:
                 job.fault = away(fault)
-            self._disconnect()
+            await self._in_thread(self._give_up, transaction)
+
+    async def _in_thread(self, do: Callable[..., T], *given: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, do, *given)
+
+    def _begun(self) -> RootTransaction:
+        return self._connected().begin()
 
     def _outside(self, job: _Job[Any]) -> None:
         try:
@@ -105,6 +112,12 @@ class Writer:
         if self._connection is None:
             self._connection = self._engine.connect()
         return self._connection
+
+    def _give_up(self, transaction: RootTransaction | None) -> None:
+        if transaction is not None:
+            with suppress(Exception):  # there may be nothing left to undo
+                transaction.rollback()
+        self._disconnect()
 
     def _disconnect(self) -> None:
         if self._connection is not None:
@@ -125,8 +138,3 @@ def _within_savepoint(connection: Connection, job: _Job[Any]) -> None:
         job.fault = away(fault)
         driver.execute("ROLLBACK TO turn")
         driver.execute("RELEASE turn")
-
-
-def _tell(jobs: Iterable[_Job[Any]]) -> None:
-    for job in jobs:
-        job.tell()
