@@ -74,9 +74,10 @@ class Choices:
         heard = self._heard(words)
         story = len(spoken(words)) > SHORT
         for key, label in labels:
-            if story and self._bare.issuperset(label):
+            telling = [w for w in label if w not in self._small] or list(label)
+            if story and self._bare.issuperset(telling):
                 continue
-            wanted = [self._root(w) for w in label if w not in self._small] or list(label)
+            wanted = [self._root(w) for w in telling]
             if not wanted or not heard.issuperset(wanted):
                 continue
             if self._nots.isdisjoint(label) and self._denied(words, wanted):
