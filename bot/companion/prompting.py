@@ -126,6 +126,7 @@ def _invite(turn: "Turn", kind: str, since: datetime) -> None:
     if unanswered + 1 >= ASK_AFTER and house.still:
         facts["paused_until"] = "always"
         dialog = house.still
+    turn.make_room()
     turn.expires = since + TOO_LATE
     turn.go(Open(dialog, "prompt"), urgency=Urgency.PROMPT)
 

@@ -159,6 +159,14 @@ class Turn:
                 self.session.frames, self.session.here, self.session.trail, self.session.turn
             )
 
+    def make_room(self) -> None:
+        """An invitation that was opened and left closes, without a word, before the next one."""
+        if not self.session.open or self.session.depth() > 1:
+            return
+        invitations = {prompt.dialog for prompt in self.house.house.prompts.values()}
+        if self.session.frames[self.session.base()].dialog in invitations:
+            self.carry_out(expire(self.house.house, self.session))
+
     # ---- a step
 
     def go(
