@@ -69,6 +69,7 @@ def main() -> None:
     hearing = load_hearing(DIALOGS)
     for what, file in (
         ("the fresh sentences", "danger_fresh.tsv"),
+        ("the late sentences", "danger_late.tsv"),
         ("the shut third", "danger_shut.tsv"),
     ):
         print(f"| heard in {what} | count | share |", "|---|---|---|", sep="\n")
