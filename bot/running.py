@@ -98,6 +98,8 @@ class House:
         )
         assert self.telegram is not None, "the house is open"
         self.telegram.hand_over(turned.posts)
+        if turned.waits:
+            self.telegram.outbox.look_soon()
         outcome = turned.value
         if outcome.danger is not None:
             danger = outcome.danger

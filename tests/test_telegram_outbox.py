@@ -11,10 +11,12 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.core.clock import StillClock
 from bot.core.post import Button, Edit, Outgoing, Remove, Send, Urgency
+from bot.store.records import Posted
 from bot.telegram import outbox as outbox_module
 from bot.telegram.api import Api
 from bot.telegram.carrier import Carrier
 from bot.telegram.doubles import MemoryStore, ScriptedApi
+from bot.telegram.leftovers import Leftovers
 from bot.telegram.metrics import Metrics
 from bot.telegram.outbox import Outbox
 from bot.telegram.pace import Pace
@@ -476,3 +478,25 @@ async def test_a_refusal_to_take_old_buttons_away_is_no_fault(desk: Desk) -> Non
     await desk.emptied()
 
     assert desk.texts == ["one", "two", "three"]
+
+
+async def test_what_stands_behind_another_process_is_looked_for_at_once() -> None:
+    class Elsewhere(MemoryStore):
+        looks = 0
+
+        async def claim_posts(self, limit: int) -> list[Posted]:
+            self.looks += 1
+            return []
+
+    desk = Desk()
+    store = Elsewhere(desk.clock)
+    leftovers = Leftovers(store, desk.outbox)
+    leftovers.start()
+    await asyncio.sleep(0.02)
+    at_first = store.looks
+    leftovers.look_soon()
+    await asyncio.sleep(0.3)
+    leftovers.stop()
+
+    assert at_first == 1
+    assert store.looks >= 3  # the next look would have been two seconds later

@@ -63,6 +63,9 @@ class Hatch:
     def hand_over(self, posts: Sequence[Posted]) -> None:
         self.posts += posts
 
+    def look_soon(self) -> None:
+        """What waits is looked for after each update here."""
+
 
 class Room:
     """One process of the house. `says` and `presses` are raw updates, as Telegram would bring."""

@@ -29,6 +29,11 @@ class Books(Ingress, Journal, Appointments, Outbox, Erasure):
         self._to_keep: dict[bytes, Person] = {}
         self._to_say: list[tuple[dict[str, object], Posted | None]] = []
 
+    @property
+    def waits(self) -> bool:
+        """Does something that was said stand behind what another process is sending?"""
+        return any(held is None for _, held in self._to_say)
+
     def finish(self) -> tuple[Posted, ...]:
         """What was gathered is written now, once. The posts that this process may send."""
         self._keep_all()

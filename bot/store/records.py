@@ -82,3 +82,4 @@ class Turned(Generic[T]):
 
     value: T
     posts: tuple[Posted, ...]
+    waits: bool = False  # more was said, which stands behind what another process is sending

@@ -76,7 +76,7 @@ class Store:
         def written(connection: Connection) -> tuple[Turned[T], bool]:
             books = Books(connection, self._keys, self._clock.now(), self.holder)
             value = work(books)
-            return Turned(value, books.finish()), books.traces
+            return Turned(value, books.finish(), books.waits), books.traces
 
         turned, traces = await self._lane.run(written)
         if traces:

@@ -14,6 +14,7 @@ from bot.telegram.troubles import Troubles
 log = structlog.get_logger()
 EVERY_SECONDS = 2.0
 CLAIM_LIMIT = 100  # people at a time
+SOON = (0.0, 0.1, 0.3, 0.8)  # seconds in which another process has mostly sent what it held
 FULL = 200  # messages in hand: no more are claimed; with these they leave while they are held
 
 
@@ -42,6 +43,11 @@ class Leftovers:
     def look_in(self, seconds: float) -> None:
         """Something will be free then."""
         asyncio.get_running_loop().call_later(seconds + 0.05, self._now.set)
+
+    def look_soon(self) -> None:
+        """Something waits behind what another process is sending just now."""
+        for seconds in SOON:
+            self.look_in(seconds)
 
     async def _run(self) -> None:
         while True:

@@ -80,6 +80,10 @@ class Outbox:
             lane.posts.append(post)
             lane.arrived = asyncio.get_running_loop().time()
 
+    def look_soon(self) -> None:
+        """A turn said something that stands behind what another process is sending."""
+        self._leftovers.look_soon()
+
     async def start(self) -> None:
         self._leftovers.start()
 
