@@ -186,6 +186,7 @@ async def test_killed_in_the_middle_of_a_hard_moment_it_goes_on_after_a_restart(
             await chat.presses("begin")
             await chat.presses("safe")
             offered = await chat.offered()
+            await asyncio.sleep(1)  # the page itself keeps what it shows a moment later
             ran.send_signal(signal.SIGKILL)
             ran.wait()
 
