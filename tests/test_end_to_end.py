@@ -1,5 +1,6 @@
 """A person goes the whole path over real HTTP: welcome, a pull, quiet minutes, prompts, the end."""
 
+import asyncio
 import os
 import re
 import signal
