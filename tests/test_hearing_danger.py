@@ -130,7 +130,10 @@ def test_what_only_sounds_like_danger_is_let_be(rules: DangerRules, text: str) -
     assert rules.find(text) is None
 
 
-@pytest.mark.parametrize("text", ["suicide", "i give up", "better off without me", "no puedo más"])
+@pytest.mark.parametrize(
+    "text",
+    ["suicide", "i give up", "better off without me", "no puedo más", "i want to disappear"],
+)
 def test_what_may_be_danger_is_worth_a_question(rules: DangerRules, text: str) -> None:
     assert heard(rules, text) == ("suicide", "maybe")
 

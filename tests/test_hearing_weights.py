@@ -111,11 +111,14 @@ def test_a_phrase_among_words_that_lean_far_away_is_doubted() -> None:
     rules = DangerRules.from_tables({"en": table}, calm)
 
     assert rules.find("i want to die") == Danger("suicide", "certain", "en.suicide.sure")
-    assert rules.find("i want to die in this kitchen") == Danger(
+    assert rules.find("i want to die in this old kitchen") == Danger(
         "suicide", "maybe", "en.suicide.sure"
     )
     assert rules.find("so done with it") == Danger("suicide", "maybe", "en.suicide.perhaps")
-    assert rules.find("so done with this kitchen") is None
+    assert rules.find("i am so done with this old kitchen") is None
+    assert rules.find("so done with this kitchen") == Danger(  # little else to doubt it by
+        "suicide", "maybe", "en.suicide.perhaps"
+    )
 
 
 def test_the_shipped_table_asks_and_never_opens_a_card() -> None:

@@ -16,6 +16,7 @@ from bot.hearing.normal import parts
 
 WEIGHED: Final = "weights."  # how the rule of what no phrase named begins
 FAR_AWAY: Final = -4.0  # a lean below which a phrase is doubted
+FEW: Final = 6  # words that are the phrase and little else: they are not doubted
 SIGNS_FOR_A_QUESTION: Final = 2  # indirect signs that together are worth one plain question
 
 # The order of gravity. A question about dying comes before the card for an age or a referral.
@@ -64,7 +65,8 @@ class DangerRules:
         weighed = self._weights.weigh(heard, self._language(text, heard, self._weights))
         if said is None:
             return _asked(weighed) if weighed.lean > 0 else None
-        return said if weighed.lean > FAR_AWAY else _doubted(said)
+        sound = weighed.lean > FAR_AWAY or len(heard) <= FEW
+        return said if sound else _doubted(said)
 
     def because(self, text: str) -> list[str]:
         """The words that weighed most where no phrase was found, for whoever tries a sentence."""
