@@ -1,6 +1,7 @@
 """What an author does with conversations: talk, save, replay, read a difference."""
 
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def test_replay_shows_what_goes_otherwise_and_writes_it_anew_when_told(
     assert "-Somebody edited this." in capsys.readouterr().out
     assert replay(DIALOGS, tmp_path, True) == 0
     assert edited.read_text(encoding="utf-8") == kept
+
+
+def test_a_transcript_that_cannot_be_read_is_named_with_what_would_be_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "timer/mine.txt"
+    bad.parent.mkdir()
+    bad.write_text("# a remark, no setting\n\n>> /timer\n")
+
+    assert replay(DIALOGS, tmp_path, False) == 1
+    assert re.search(r"timer/mine\.txt: .*a line is: # key = value", capsys.readouterr().out)
 
 
 def test_a_dialog_without_a_command_can_be_talked_through_too(

@@ -390,6 +390,8 @@ def test_a_word_read_in_a_sentence_is_confirmed_before_it_counts() -> None:
     yes.press("yes")
     talk.press("mine")
 
+    assert yes.last.took == "yes"  # shown under the question, whose buttons go
+    assert talk.last.took == "mine"
     assert yes.answers[-1] == ("mood", Answer(keys=("sad",), words="I was so sad about it"))
     assert talk.answers[-1] == ("mood", Answer(words="I was so sad about it"))
 

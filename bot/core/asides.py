@@ -20,6 +20,7 @@ def answer_aside(walk: Walk, key: str) -> bool:
         return False
     walk.at = replace(walk.at, aside=None, turn=walk.at.turn + 1)
     move(walk, aside)
+    walk.took = key  # whatever the move answered on the way
     return True
 
 

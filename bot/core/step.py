@@ -58,7 +58,6 @@ def _press(walk: Walk, press: Press) -> None:
     elif stale:
         walk.ask_again("old_button")
     elif walk.at.aside is not None:
-        walk.took = press.key
         if not answer_aside(walk, press.key):
             walk.ask_again("old_button")
     else:
@@ -67,10 +66,9 @@ def _press(walk: Walk, press: Press) -> None:
 
 def _words(walk: Walk, words: Words) -> None:
     if walk.at.aside is not None:
-        walk.took = words.exact or words.near
-        if walk.took and answer_aside(walk, walk.took):
+        key = words.exact or words.near
+        if key and answer_aside(walk, key):
             return
-        walk.took = ""
         if walk.at.open and walk.at.aside.name == "read_as":
             walk.at = walk.at.noted(walk.at.aside.words)  # what waited for a yes is not lost
         walk.at = replace(walk.at, aside=None)

@@ -7,7 +7,7 @@ from bot.companion.companion import Companion
 from bot.companion.opening import open_house
 from bot.content.compiled import compiled
 from bot.core.clock import Clock
-from bot.desk.transcript import played, read_script
+from bot.desk.transcript import CannotRead, played, read_script
 
 
 def replay(dialogs: Path, transcripts: Path, update: bool) -> int:
@@ -16,7 +16,11 @@ def replay(dialogs: Path, transcripts: Path, update: bool) -> int:
     changed = 0
     paths = sorted(transcripts.rglob("*.txt"))
     for path in paths:
-        script = read_script(path.read_text(encoding="utf-8"))
+        try:
+            script = read_script(path.read_text(encoding="utf-8"))
+        except CannotRead as problem:
+            print(f"{path}: {problem}")
+            return 1
         now = played(script, opener)
         if now == script.text:
             continue
