@@ -58,7 +58,7 @@ SEEDS = (
     Seed("rules_and_acts_exist", FLOW, 'rule = "severe"', 'rule = "sever"', '"sever"'),
     Seed("rules_and_acts_exist", "start/flow.toml", 'act  = "agree"', 'act  = "agre"', '"agre"'),
     Seed("exits_fit", FLOW, 'yes  = "first"', 'yess = "first"', "yess"),
-    Seed("exits_fit", FLOW, 'then = "wanted"\n', "", 'pick = "states_of_mind"'),
+    Seed("exits_fit", FLOW, 'then = "own_lean"\n', "", 'pick = "states_of_mind"'),
     Seed("answers_exist", FLOW, 'of   = "strength"', 'of   = "strenght"', "strenght"),
     Seed("controls_free", FLOW, 'waited   = "stay"', 'menu     = "stay"', 'menu     = "stay"'),
     Seed(

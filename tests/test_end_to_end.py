@@ -125,6 +125,7 @@ async def test_an_old_button_repeats_the_question(street: Street) -> None:
     old = await chat.button("begin")
     await chat.presses("begin")
     before = await chat.offered()
+    await asyncio.sleep(2.1)  # less would be a thumb that shakes
 
     shown = len(await chat.theirs())
     await chat.post("press", person=chat.person, message=old[0], data=old[1], invented=True)

@@ -8,7 +8,7 @@ import pytest
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
 from bot.core.clock import StillClock
-from bot.core.post import Edit, Pressed
+from bot.core.post import Edit, Outgoing, Pressed, Send
 from bot.desk.stage import CHAT, Stage
 
 NOW = datetime(2026, 3, 2, 21, tzinfo=UTC)
@@ -101,13 +101,46 @@ def test_a_question_without_choices_leaves_nothing_to_take_away(house: Companion
     assert not answered_in_words(stage)
 
 
-def test_a_question_put_again_keeps_its_earlier_choices(house: Companion) -> None:
+def test_a_question_put_again_has_its_choices_in_one_place(house: Companion) -> None:
     stage = Stage(house, StillClock(NOW), facts={"agreed": True})
     stage.types("/hard")
 
     stage.types("/skip")  # which cannot be passed over
 
-    assert not answered_in_words(stage)
+    assert answered_in_words(stage)
+
+
+def pressed_again(stage: Stage, label: str, later: float) -> list[Outgoing]:
+    """What comes of pressing a button once more, so many seconds after the first time."""
+    stage.companion.clock = stage.clock
+    message, send = stage.shown[-1]
+    data = next(b.data for row in send.rows for b in row if b.label == label)
+    assert stage.presses_data(data, message)
+    stage.clock.jump(timedelta(seconds=later))
+    stage._updates += 1
+    pressed = Pressed(CHAT, data, message, "callback")
+    stage.companion.hear(stage.books, stage._updates, pressed)
+    return [said.outgoing for said in stage.books.said]
+
+
+def test_a_thumb_that_taps_twice_is_not_told_so(house: Companion) -> None:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True})
+    stage.types("/hard")
+
+    assert pressed_again(stage, "Step by step", later=0.4) == []
+    assert stage.presses("I'm safe")  # the next question stands as it was
+
+
+def test_a_button_pressed_much_later_goes_and_the_question_comes_again(house: Companion) -> None:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True})
+    stage.types("/hard")
+    message, _ = stage.shown[-1]
+
+    gone, again = pressed_again(stage, "Step by step", later=5)
+
+    assert gone == Edit(message=message)
+    assert isinstance(again, Send)
+    assert again.answered  # the question's own earlier buttons go as well
 
 
 def test_in_plain_mode_nothing_is_taken_away(house: Companion) -> None:

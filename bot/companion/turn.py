@@ -18,9 +18,9 @@ from bot.core.dialog import CONTROLS, MORE
 from bot.core.heard import Heard, Open, Press
 from bot.core.heard import Words as Typing
 from bot.core.moving import settled
-from bot.core.post import Odd, Pressed, Send, Typed, Urgency
+from bot.core.post import Edit, Odd, Pressed, Send, Typed, Urgency
 from bot.core.session import NOTED, Aside, Session, entry_to_plain, from_plain, to_plain
-from bot.core.step import expire, step
+from bot.core.step import HARMLESS, expire, step
 from bot.core.stepped import HOUSE, Say, Stepped
 from bot.hearing import Danger
 from bot.store.records import Person
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 LATE = timedelta(minutes=10)  # an answer this long after the words says that it is late
 EVERYTHING = 1_000_000  # entries
+TWO_TAPS = timedelta(seconds=2)  # of a thumb that shakes
+ONE_PRESS = 2  # questions at most that one press goes on: an aside's, and the next
 FLAGS_FADE = timedelta(hours=12)  # signs to be careful of last as long as one conversation
 
 
@@ -108,7 +110,10 @@ class Turn:
             case Odd():
                 return self._odd(incoming)
             case Pressed():
-                heard = self._offered(self.house.listener.press(incoming.data))
+                press = self.house.listener.press(incoming.data)
+                if self._tapped_twice(press):
+                    return Outcome()
+                heard = self._offered(press)
             case Typed(edited=True):
                 return self._edited(incoming)
             case Typed():
@@ -127,6 +132,12 @@ class Turn:
         always = (*CONTROLS, "done", MORE)
         shown = self.asked is not None and key in self.asked.labels
         return press if shown or key in always else Press("", -1)
+
+    def _tapped_twice(self, press: Press) -> bool:
+        """The button was answered a moment ago, and what it led to is on its way: no more to say."""
+        behind = self.session.turn - press.turn
+        again = press.turn > 0 and 0 < behind <= ONE_PRESS and press.key not in HARMLESS
+        return again and self.quiet_for < TWO_TAPS
 
     def _listen(self, typed: Typed) -> Listened:
         prompted = self.session.open and self.session.frames[self.session.base()].reason == "prompt"
@@ -177,33 +188,43 @@ class Turn:
         late: bool = False,
     ) -> str:
         """Take the step, keep it and say what it brought; the dialog it was taken in."""
-        before, asked = self.session, self.asked
+        before = self.session
         stepped = step(self.house.house, before, heard, self.known, self.now)
         shower = self.shower
-        if pressed and asked is not None and isinstance(heard, Press):
-            self._under_the_button(shower, stepped, asked, pressed, heard)
-        answered = not pressed and self._answered_in_words(before, stepped.session)
+        press = heard if pressed and isinstance(heard, Press) else None
+        if press is not None:
+            self._under_the_button(shower, stepped, press, pressed)
+        answered = press is None or press.turn != before.turn
+        answered = answered and self._leaves_choices(before, stepped)
         self.carry_out(stepped, shower, urgency, late, answered)
         frame = before.frame if before.open else None
         return frame.dialog if frame is not None else ""
 
-    def _answered_in_words(self, before: Session, after: Session) -> bool:
-        """Is the question with its choices behind the person, with no press to take them away?"""
+    def _leaves_choices(self, before: Session, stepped: Stepped) -> bool:
+        """Do the last question's choices stand behind what comes now, with no press on them?"""
         if self.unasked or self.person.facts.get("plain"):
             return False
+        after = stepped.session
+        gone_on = after.turn != before.turn or not after.open
         choices = self.asked is not None and bool(self.asked.labels)
-        return choices and (after.turn != before.turn or not after.open)
+        return choices and (gone_on or any(say.again for say in stepped.says))
 
     def _under_the_button(
-        self, shower: Shower, stepped: Stepped, asked: Asked, pressed: int, press: Press
+        self, shower: Shower, stepped: Stepped, press: Press, message: int
     ) -> None:
-        if self.person.facts.get("plain") or press.turn != self.session.turn:
+        if self.person.facts.get("plain"):
             return
-        if stepped.ticked and not stepped.took:
-            self.books.say(self.person, shower.ticked(stepped.session, asked, pressed))
+        if press.turn != self.session.turn:
+            if press.key not in HARMLESS:
+                self.books.say(self.person, Edit(message=message))
+        elif self.asked is None:
+            return
+        elif stepped.ticked and not stepped.took:
+            self.books.say(self.person, shower.ticked(stepped.session, self.asked, message))
         elif stepped.took and not stepped.ticked:
             ticked = self.session.ticked if self.session.aside is None else ()
-            self.books.say(self.person, shower.chosen(asked, stepped.took, pressed, ticked))
+            edit = shower.chosen(self.asked, stepped.took, message, ticked)
+            self.books.say(self.person, edit)
 
     def carry_out(
         self,
