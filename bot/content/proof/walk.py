@@ -2,12 +2,14 @@
 
 from jinja2 import nodes
 
+from bot.content.filters import FILTERS as OURS
 from bot.content.proof.look import Names, dotted, keys_compared, proved
 from bot.content.proof.markup import visible
 from bot.content.reading import ITEM, Mention, Size, Wrong
 
 MANY = 20  # items of a list, where the words do not say how many
 AS_LONG = {"capitalize", "title", "upper", "lower", "trim", "string", "join", "first", "last", "e"}
+AS_LONG |= {*OURS}
 NUMBERS = {"length", "count", "round", "int", "sum", "abs", "float"}
 NUMBER = 8  # digits
 

@@ -1,0 +1,31 @@
+"""Small changes that let the person's own words stand inside one of our sentences."""
+
+from markupsafe import Markup
+
+ENDS = ".?!…:,;—-"
+
+
+def after(words: object, *beginnings: str) -> str:
+    """What stands after a beginning that our sentence already has: "could you listen", "listen"."""
+    left = _plain(words).strip()
+    while found := next((b for b in beginnings if _begins(left, b)), ""):
+        left = left[len(found) :].lstrip(" ,:…")
+    return left or _plain(words)
+
+
+def sentence(words: object) -> str:
+    """With a capital at the front and a stop at the end, where there is none."""
+    whole = _plain(words).strip()
+    stop = "" if not whole or whole[-1] in ENDS else "."
+    return whole[:1].upper() + whole[1:] + stop
+
+
+FILTERS = {"after": after, "sentence": sentence}
+
+
+def _begins(words: str, beginning: str) -> bool:
+    return words[: len(beginning) + 1].lower().rstrip(" ,:…") == beginning.lower()
+
+
+def _plain(words: object) -> str:
+    return words.unescape() if isinstance(words, Markup) else str(words)

@@ -1,0 +1,34 @@
+"""The person's own words inside one of our sentences."""
+
+import pytest
+from markupsafe import Markup
+
+from bot.content.filters import after, sentence
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("could you put the phone away", "put the phone away"),
+        ("Could you please, listen", "listen"),
+        ("put the phone away", "put the phone away"),
+        ("could your mother wait", "could your mother wait"),
+        ("please", "please"),  # nothing else was said
+        (Markup("could you say &quot;hi&quot;"), 'say "hi"'),
+    ],
+)
+def test_a_beginning_that_our_sentence_has_is_left_out(words: str, left: str) -> None:
+    assert after(words, "could you", "please") == left
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("when Mo came home", "When Mo came home."),
+        ("is that so?", "Is that so?"),
+        ("…", "…"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_has_a_capital_and_a_stop(words: str, whole: str) -> None:
+    assert sentence(words) == whole
