@@ -48,6 +48,12 @@ def kept(name: str, made_of: Iterable[Path], make: Callable[[], T]) -> T:
     return made if found is None else found
 
 
+def is_kept(name: str, made_of: Iterable[Path]) -> bool:
+    """Whether the same files were made into it before, and nothing was wrong with them."""
+    folder = cache_folder()
+    return folder is not None and (folder / f"{name}-{_digest(made_of)}.pickle").exists()
+
+
 def _found(path: Path) -> Any:
     """What is kept there; None when it is not, or cannot be read back."""
     try:

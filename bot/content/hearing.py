@@ -1,11 +1,14 @@
 """All that is heard, from `dialogs/`: danger rules, one lexicon for each language, places."""
 
+import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from tomllib import TOMLDecodeError
+from typing import TypeVar
 
 from bot import hearing
-from bot.content.compiled import kept
+from bot.content.compiled import is_kept, kept
 from bot.content.lexicon import load_lexicon
 from bot.content.load import CannotLoad
 from bot.content.tables import BadHearingFile
@@ -17,7 +20,9 @@ from bot.hearing.danger_weights import BadWeights, Weights
 from bot.hearing.phrase import BadPhrase
 from bot.hearing.themes import BadThemes, Themes
 
+T = TypeVar("T")
 LEXICONS = Path("vocabulary/hearing")
+KEPT_AS = "hearing"
 DANGER = Path("safety/danger")
 THEMES = Path("safety/themes")
 WEIGHTS = Path("safety/weights.tsv")
@@ -35,10 +40,23 @@ def load_hearing(dialogs: Path) -> Hearing:
     Raises CannotLoad when a file cannot be read.
     """
     try:
-        return kept("hearing", _made_of(dialogs), lambda: _compiled(dialogs))
+        return kept(KEPT_AS, _made_of(dialogs), lambda: _compiled(dialogs))
     except WRONG as problem:
-        fault = Fault("hearing", 1, "hearing", str(problem), "see dialogs/safety/README.md")
-        raise CannotLoad([fault]) from problem
+        raise CannotLoad([_fault(dialogs, dialogs / DANGER.parent, problem)]) from problem
+    except _Unreadable as wrong:
+        raise CannotLoad([_fault(dialogs, wrong.file, wrong.problem)]) from wrong
+
+
+def hearing_faults(dialogs: Path) -> list[Fault]:
+    """What keeps the hearing of this folder from being read; nothing is compiled twice to see."""
+    has_its_own = any((dialogs / place).exists() for place in (DANGER, THEMES, LEXICONS))
+    if not has_its_own or is_kept(KEPT_AS, _made_of(dialogs)):
+        return []
+    try:
+        load_hearing(dialogs)
+    except CannotLoad as wrong:
+        return wrong.faults
+    return []
 
 
 def _made_of(dialogs: Path) -> list[Path]:
@@ -52,17 +70,44 @@ def _made_of(dialogs: Path) -> list[Path]:
     ]
 
 
+class _Unreadable(Exception):
+    """A file of hearing's, and what is wrong with it."""
+
+    def __init__(self, file: Path, problem: Exception) -> None:
+        super().__init__(file, problem)
+        self.file, self.problem = file, problem
+
+
+def _read(file: Path, as_what: Callable[[Path], T]) -> T:
+    try:
+        return as_what(file)
+    except WRONG as problem:
+        raise _Unreadable(file, problem) from problem
+
+
+def _fault(dialogs: Path, file: Path, problem: Exception) -> Fault:
+    """Where it is wrong, as far as that can be told: a phrase is looked for in its file."""
+    line = 1
+    if found := re.search(r"\(at line (\d+)", str(problem)):
+        line = int(found[1])
+    elif isinstance(problem, BadPhrase):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        line = next((n for n, text in enumerate(lines, 1) if problem.phrase in text), 1)
+    name = file.relative_to(dialogs).as_posix()
+    return Fault(name, line, "hearing", str(problem), "dialogs/safety/README.md shows how")
+
+
 def _compiled(dialogs: Path) -> Hearing:
-    tables = {file.stem: _table(file) for file in sorted((dialogs / DANGER).glob("*.toml"))}
+    tables = {file.stem: _read(file, _table) for file in sorted((dialogs / DANGER).glob("*.toml"))}
     files = sorted((dialogs / LEXICONS).glob("*.toml"))
-    lexicons = {file.stem: load_lexicon(file) for file in files if file.name != CITIES}
+    lexicons = {file.stem: _read(file, load_lexicon) for file in files if file.name != CITIES}
     danger = DangerRules.from_tables(tables, load_weights(dialogs))
     return Hearing(danger, lexicons, load_places(dialogs), load_signs(dialogs))
 
 
 def load_signs(dialogs: Path) -> dict[str, Signs]:
     """The signs of each language; see `vocabulary/hearing/signs`."""
-    return {file.stem: _signs(file) for file in sorted((dialogs / SIGNS).glob("*.toml"))}
+    return {file.stem: _read(file, _signs) for file in sorted((dialogs / SIGNS).glob("*.toml"))}
 
 
 def load_weights(dialogs: Path) -> Weights | None:
@@ -76,7 +121,7 @@ def load_weights(dialogs: Path) -> Weights | None:
 def load_themes(dialogs: Path) -> dict[str, Themes]:
     """What words are about, in each language."""
     files = sorted((dialogs / THEMES).glob("*.toml"))
-    return {file.stem: Themes(file.stem, _table(file)) for file in files}
+    return {file.stem: _read(file, lambda file: Themes(file.stem, _table(file))) for file in files}
 
 
 def load_places(dialogs: Path) -> Places:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from bot.content.hearing import hearing_faults
 from bot.content.load import Library
 from bot.content.proof.blocks import blocks
 from bot.content.proof.folder import Folder
@@ -37,3 +38,4 @@ def _all(folder: Folder, today: date, strict: bool) -> Iterator[Fault]:
     yield from lists(folder)
     yield from released(folder)
     yield from helplines(folder, today, strict)
+    yield from hearing_faults(folder.library.folder)

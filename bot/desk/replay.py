@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.companion.companion import Companion
 from bot.companion.opening import open_house
 from bot.content.compiled import compiled
+from bot.content.load import CannotLoad
 from bot.core.clock import Clock
 from bot.desk.transcript import CannotRead, played, read_script
 
@@ -18,10 +19,13 @@ def replay(dialogs: Path, transcripts: Path, update: bool) -> int:
     for path in paths:
         try:
             script = read_script(path.read_text(encoding="utf-8"))
+            now = played(script, opener)
         except CannotRead as problem:
             print(f"{path}: {problem}")
             return 1
-        now = played(script, opener)
+        except CannotLoad as problem:
+            print(problem)
+            return 1
         if now == script.text:
             continue
         changed += 1

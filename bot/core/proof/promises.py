@@ -11,6 +11,7 @@ PROMISES: Final = {
     "flow": "this part of the conversation could not be held",
     "house": "a command, a prompt or a call for help would open nothing",
     "vocabulary": "the words of this list could not be offered",
+    "hearing": "nothing that people type would be heard: the house could not open",
     "templates_valid": "these words could not be said, and the conversation would break off",
     # the graph
     "targets_exist": "whoever takes this way would be stranded",
