@@ -5,6 +5,7 @@ other. Each leans toward a kind of danger or away from it; the leanings were lea
 sentences in `tests/hearing` (`python tests/hearing/weigh.py`) and stand in a table that can be read.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
@@ -23,7 +24,7 @@ ANY: Final = "(any)"
 _NO_THEMES: Final = Themes("", {})
 _ZERO: Final = 128  # a leaning is kept as a byte
 
-Row = bytes  # one leaning for each of `KINDS`
+Row = bytes | bytearray  # one leaning for each of `KINDS`
 
 
 class BadWeights(Exception):
@@ -47,10 +48,31 @@ class Weights:
     def __init__(self, themes: Mapping[str, Themes], table: Iterable[str]) -> None:
         """`table`: its lines, the first of them naming the columns. Raises `BadWeights`."""
         self._themes = themes
-        self._rows = dict(_read(number, line) for number, line in enumerate(table, 1) if number > 1)
-        if ANY not in self._rows:
+        names = sorted({name for each in themes.values() for name in each.names})
+        self._number = {name: number for number, name in enumerate(names)}
+        # A theme's row, or that of a theme before another: where in `_leanings` it begins.
+        self._pairs = array("I", bytes(4 * len(names) ** 2))
+        self._leanings = bytearray(len(KINDS))  # the first is nobody's
+        self._words: dict[str, Row] = {}
+        for number, line in enumerate(table, 1):
+            if number > 1:
+                self._keep(*_read(number, line))
+        if ANY not in self._words:
             raise BadWeights(2, f"a line {ANY} is needed, from which every message starts")
-        self._any = self._rows.pop(ANY)
+        self._any = self._words.pop(ANY)
+
+    def _keep(self, feature: str, row: Row) -> None:
+        about = [self._number.get(f"<{name}") for name in feature.split("<")[1:]]
+        if not about:
+            self._words[feature] = row
+        elif (place := self._place(about)) is not None:
+            self._pairs[place] = len(self._leanings)
+            self._leanings += row
+
+    def _place(self, about: Sequence[int | None]) -> int | None:
+        """Of one theme, or of two; None when no list holds it any more."""
+        first, last = about[0], about[-1]
+        return None if first is None or last is None else first * len(self._number) + last
 
     def language(self, words: Sequence[str]) -> str:
         """The language whose themes know most of these words."""
@@ -62,9 +84,7 @@ class Weights:
         return max(each, key=lambda weighed: weighed.lean)
 
     def _weighed(self, words: Sequence[str], lang: str) -> Weighed:
-        known = self._rows
-        themes = self._themes.get(lang, _NO_THEMES)
-        rows = [known[one] for one in features(words, lang, themes) if one in known]
+        rows = self._rows(words, lang)
         totals = [
             sum(column) - _ZERO * len(column) for column in zip(self._any, *rows, strict=True)
         ]
@@ -73,19 +93,32 @@ class Weights:
         lean = most + log(sum(exp(one - most) for one in odds))
         return Weighed(KINDS[odds.index(most)], lean)
 
+    def _rows(self, words: Sequence[str], lang: str) -> list[Row]:
+        """What is known of the `features` of these words, without spelling out every pair."""
+        themes, numbers, pairs = self._themes.get(lang, _NO_THEMES), self._number, self._pairs
+        about = [[numbers[name] for name in themes.of(word)] for word in words]
+        places = set()
+        for place, here in enumerate(about):
+            for one in here:
+                line = one * len(numbers)
+                places.add(line + one)
+                for there in about[place + 1 : place + 1 + NEAR]:
+                    places.update(line + other for other in there if other != one)
+        rows = [self._words.get(word) for word in _beginnings(words, lang)]
+        found = (pairs[place] for place in places)
+        return [
+            *(row for row in rows if row is not None),
+            *(self._leanings[at : at + len(KINDS)] for at in found if at),
+        ]
+
     def because(self, heard: Iterable[str], lang: str) -> list[str]:
         """The words that lean most to the kind that was found, the heaviest first: to be shown to
         whoever tries a sentence, never to be logged."""
         parts_of = {self._weighed(words, lang): words for words in _together(heard)}
         heaviest = max(parts_of, key=lambda weighed: weighed.lean)
         column = KINDS.index(heaviest.kind)
-        themes = self._themes.get(lang, _NO_THEMES)
         leanings = {
-            word: sum(
-                self._rows[one][column] - _ZERO
-                for one in features([word], lang, themes)
-                if one in self._rows
-            )
+            word: sum(row[column] - _ZERO for row in self._rows([word], lang))
             for word in parts_of[heaviest]
         }
         return [
@@ -97,13 +130,17 @@ class Weights:
 
 def features(words: Sequence[str], lang: str, themes: Themes) -> set[str]:
     """What is weighed in a few words."""
-    found = {f"{lang}:{word[:BEGINNING]}" for word in words}
+    found = _beginnings(words, lang)
     about = [themes.of(word) for word in words]
     for place, here in enumerate(about):
         found.update(here)
         for there in about[place + 1 : place + 1 + NEAR]:
             found.update(one + other for one in here for other in there if one != other)
     return found
+
+
+def _beginnings(words: Iterable[str], lang: str) -> set[str]:
+    return {f"{lang}:{word[:BEGINNING]}" for word in words}
 
 
 def _together(heard: Iterable[str]) -> Iterator[list[str]]:

@@ -20,6 +20,7 @@ class Themes:
 
     def __init__(self, lang: str, lists: Mapping[str, object]) -> None:
         """Theme -> its words, with blanks between them. Raises `BadThemes`."""
+        self.names = tuple(f"<{name}>" for name in lists)
         self._exact: dict[str, tuple[str, ...]] = {}
         self._begun: dict[str, tuple[str, ...]] = {}
         for name, words in lists.items():
