@@ -179,6 +179,23 @@ async def test_an_instant_comes_back_to_the_microsecond_in_utc(
     assert kept.due == due
 
 
+async def test_whoever_is_a_moment_behind_is_not_given_what_another_has_claimed(
+    store: Store, database: str, ring: Ring, clock: StillClock
+) -> None:
+    behind = StillClock(clock.now() - timedelta(milliseconds=3))
+    other = Store(database, ring, behind)
+    await other.open()
+    due = clock.now() - HOUR
+    await store.turn(lambda books: books.appoint(books.person(1), "timer", due))
+
+    first = await store.due(10)
+    second = await other.due(10)
+    await other.close()
+
+    assert len(first) == 1
+    assert second == []
+
+
 async def test_a_clock_that_goes_back_holds_nothing_up(store: Store, clock: StillClock) -> None:
     def arrange(books: Books) -> None:
         person = books.person(1)

@@ -235,6 +235,34 @@ async def test_when_a_process_dies_another_says_what_it_had_not(
     assert late == []
 
 
+async def test_whoever_is_a_moment_behind_does_not_take_what_another_holds(
+    store: Store, database: str, ring: Ring, clock: StillClock
+) -> None:
+    behind = StillClock(clock.now() - timedelta(milliseconds=3))
+    other = await another(store, database, ring, behind)
+    await store.turn(saying("one", "two"))
+
+    found = await other.claim_posts(10)
+    said = (await other.turn(saying("three"))).posts
+    await other.close()
+
+    assert found == []
+    assert said == ()  # it stands behind the others
+
+
+async def test_after_the_clock_went_back_an_hour_nothing_is_held_for_an_hour(
+    store: Store, database: str, ring: Ring, clock: StillClock
+) -> None:
+    earlier = StillClock(clock.now() - timedelta(hours=1))
+    other = await another(store, database, ring, earlier)
+    await store.turn(saying("one"))
+
+    found = await other.claim_posts(10)
+    await other.close()
+
+    assert texts(found) == ["one"]
+
+
 async def test_a_process_that_ends_lets_go_at_once(
     store: Store, database: str, ring: Ring, clock: StillClock
 ) -> None:

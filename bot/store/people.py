@@ -87,7 +87,7 @@ class People(Page):
         return self.keys.mark("minor", str(chat))
 
     def _read(self, statement: Prepared, wanted: bytes) -> Person | None:
-        sane = self.now + tables.HOLD
+        sane = tables.believable(self.now, tables.HOLD)
         values = {"wanted": wanted, "holder": self.holder, "now": self.now, "sane": sane}
         row = self.first(statement, values)
         if row is None:

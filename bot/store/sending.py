@@ -104,7 +104,7 @@ def claim(page: Page, limit: int) -> list[Posted]:
 
     A person whose first waiting message is held elsewhere, or put off, is left alone.
     """
-    when = {"now": page.now, "sane": page.now + tables.HOLD}
+    when = {"now": page.now, "sane": tables.believable(page.now, tables.HOLD)}
     page.run(_EXPIRED, when)
     heads = page.run(_HEADS, {**when, "limit": limit}).scalars().all()
     if not heads:

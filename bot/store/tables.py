@@ -23,6 +23,13 @@ from sqlalchemy import (
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 HOLD = timedelta(seconds=25)  # a sender gives up before this, or another process sends it as well
+SKEW = timedelta(seconds=60)  # by so much the clocks of two processes may differ
+
+
+def believable(now: datetime, claim: timedelta) -> datetime:
+    """A claim that ends later was made before the clock went back. Another process's present is not
+    quite ours: without `SKEW` whoever is a moment behind takes what was claimed a moment ago."""
+    return now + claim + SKEW
 
 
 class Moment(TypeDecorator[datetime]):
