@@ -16,7 +16,7 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {BUSY_MS}",
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -4096",  # KiB; what is not in it is mostly in the system's own
     "PRAGMA temp_store = MEMORY",
 )
 
