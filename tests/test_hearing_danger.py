@@ -148,6 +148,37 @@ def test_a_denial_does_not_hide_what_follows(rules: DangerRules) -> None:
     assert heard(rules, text) == ("suicide", "certain")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i cannot do this anymore, i want to die",
+        "ich kann nicht mehr, ich will sterben",
+        "no aguanto, quiero morir",
+        "je ne vaux rien, je veux mourir",
+        "não presto, vou me matar",
+        "больше не вывожу, хочу умереть",
+    ],
+)
+def test_a_denial_ends_at_a_comma(rules: DangerRules, text: str) -> None:
+    assert heard(rules, text) == ("suicide", "certain")
+
+
+@pytest.mark.parametrize(
+    ("joke", "meant"),
+    [
+        ("i want to die lol im kidding", "im not kidding i want to die"),
+        ("quiero morir, es broma", "no es broma, quiero morir"),
+        ("je veux mourir, je rigole", "je rigole pas, je veux mourir"),
+        ("хочу умереть, я шучу", "я не шучу, хочу умереть"),
+    ],
+)
+def test_who_says_that_it_is_no_joke_does_not_joke(
+    rules: DangerRules, joke: str, meant: str
+) -> None:
+    assert heard(rules, joke) == ("suicide", "maybe")
+    assert heard(rules, meant) == ("suicide", "certain")
+
+
 def test_the_graver_danger_wins(rules: DangerRules) -> None:
     assert heard(rules, "im 15 and i want to die") == ("suicide", "certain")
     assert heard(rules, "he hits me and i want to die") == ("suicide", "certain")

@@ -80,6 +80,7 @@ class Patterns:
 
     def _take(self, table: Table) -> None:
         writer = Writer(self._vocabulary.codes, table.special)
+        guarding = Writer(self._vocabulary.codes, table.special, across=False)
         for rule in table.rules:
             bare = replace(rule, phrases=())
             for phrase in rule.phrases:
@@ -89,7 +90,7 @@ class Patterns:
         for guard in table.guards:
             without = replace(guard, phrases=())
             for phrase in guard.phrases:
-                held = GuardPattern(without, Waiting(writer, phrase))
+                held = GuardPattern(without, Waiting(guarding, phrase))
                 for code in self._anchors(phrase):
                     self._guards.setdefault(code, []).append(held)
 

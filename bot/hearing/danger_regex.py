@@ -16,12 +16,19 @@ class Writer:
         self,
         codes: Callable[[Word], frozenset[str]],
         special: Mapping[str, tuple[Word, ...]],
+        *,
+        across: bool = True,
     ) -> None:
+        """`across`: a comma may stand between two words. What takes danger back ends at a comma:
+        "I can't go on, I want to die" denies nothing."""
+
         def of(name: str) -> str:
             return _ranges({code for word in special.get(name, ()) for code in codes(word)})
 
         self._codes = codes
-        self._between = f"[{PAUSE}{of('filler')}]{{0,{_FILLERS}}}"
+        pause = PAUSE if across else ""
+        little = pause + of("filler")
+        self._between = f"[{little}]{{0,{_FILLERS}}}" if little else ""
         self._gap = f"[^{STOP}{PAUSE}{of('not')}]"
         edge = STOP + PAUSE + of("joiner")
         self._begins = rf"(?<![^{edge}])" + self._between
