@@ -131,6 +131,24 @@ def test_a_thumb_that_taps_twice_is_not_told_so(house: Companion) -> None:
     assert stage.presses("I'm safe")  # the next question stands as it was
 
 
+def test_a_thumb_that_corrects_itself_is_told_and_asked_again(house: Companion) -> None:
+    stage = Stage(house, StillClock(NOW), facts={"agreed": True})
+    stage.companion.clock = stage.clock
+    for words in ("/hard", "Step by step"):
+        stage.types(words)
+    message, send = stage.shown[-1]
+    safe, unsafe = (
+        next(b.data for row in send.rows for b in row if b.label == label)
+        for label in ("I'm safe", "Not safe")
+    )
+    stage.presses_data(safe, message)
+    stage.clock.jump(timedelta(seconds=0.4))
+
+    seen = stage.presses_data(unsafe, message)
+
+    assert "earlier question" in seen[-1]
+
+
 def test_a_button_pressed_much_later_goes_and_the_question_comes_again(house: Companion) -> None:
     stage = Stage(house, StillClock(NOW), facts={"agreed": True})
     stage.types("/hard")

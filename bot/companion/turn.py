@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 LATE = timedelta(minutes=10)  # an answer this long after the words says that it is late
 EVERYTHING = 1_000_000  # entries
-TWO_TAPS = timedelta(seconds=2)  # of a thumb that shakes
-ONE_PRESS = 2  # questions at most that one press goes on: an aside's, and the next
+TWO_TAPS = timedelta(seconds=2)  # of a thumb that shakes, on one button
 FLAGS_FADE = timedelta(hours=12)  # signs to be careful of last as long as one conversation
 
 
@@ -70,6 +69,7 @@ class Turn:
         kept = from_plain(plain) if plain else Session(turn=int(self.now.timestamp()))
         self.session = settled(house.house, kept)
         self.asked = _asked(plain)
+        self.pressed = str((plain or {}).get("pressed", ""))  # what the last button carried
         self.quiet_for = timedelta() if person.new else self.now - person.last_active
         self.facts_before = dict(person.facts)
 
@@ -111,7 +111,7 @@ class Turn:
                 return self._odd(incoming)
             case Pressed():
                 press = self.house.listener.press(incoming.data)
-                if self._tapped_twice(press):
+                if self._tapped_twice(press, incoming.data):
                     return Outcome()
                 heard = self._offered(press)
             case Typed(edited=True):
@@ -121,6 +121,7 @@ class Turn:
                 heard, danger = listened.heard, listened.danger
                 if listened.deaf:
                     self.books.say(self.person, Send(self._line("footer")))
+        self.pressed = incoming.data if isinstance(incoming, Pressed) else ""
         pressed = incoming.message if isinstance(incoming, Pressed) else 0
         late = isinstance(incoming, Typed) and 0 < incoming.sent < (self.now - LATE).timestamp()
         dialog = self.go(self._allowed(heard), pressed, late=late)
@@ -133,10 +134,10 @@ class Turn:
         shown = self.asked is not None and key in self.asked.labels
         return press if shown or key in always else Press("", -1)
 
-    def _tapped_twice(self, press: Press) -> bool:
-        """The button was answered a moment ago, and what it led to is on its way: no more to say."""
-        behind = self.session.turn - press.turn
-        again = press.turn > 0 and 0 < behind <= ONE_PRESS and press.key not in HARMLESS
+    def _tapped_twice(self, press: Press, data: str) -> bool:
+        """The same button a moment ago: what it led to is on its way, and there is no more to say.
+        Another button of that question is a thumb that corrects itself: it is told."""
+        again = data == self.pressed and press.turn != self.session.turn
         return again and self.quiet_for < TWO_TAPS
 
     def _listen(self, typed: Typed) -> Listened:
@@ -194,8 +195,8 @@ class Turn:
         press = heard if pressed and isinstance(heard, Press) else None
         if press is not None:
             self._under_the_button(shower, stepped, press, pressed)
-        answered = press is None or press.turn != before.turn
-        answered = answered and self._leaves_choices(before, stepped)
+        elsewhere = press is None or press.turn != before.turn
+        answered = elsewhere and self._leaves_choices(before, stepped)
         self.carry_out(stepped, shower, urgency, late, answered)
         frame = before.frame if before.open else None
         return frame.dialog if frame is not None else ""
@@ -273,6 +274,8 @@ class Turn:
         plain = to_plain(self.session)
         if self.asked is not None:
             plain["asked"] = [self.asked.text, dict(self.asked.labels)]
+        if self.pressed:
+            plain["pressed"] = self.pressed
         self.person.session = plain
         if not self.unasked:
             self.person.last_active = self.now

@@ -15,7 +15,7 @@ from bot.content.tables import BadHearingFile
 from bot.core.fault import Fault
 from bot.hearing import DangerRules, Hearing, Places, Signs
 from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
-from bot.hearing.danger_table import BadDangerTable
+from bot.hearing.danger_table import BadDangerTable, Table, read_table
 from bot.hearing.danger_weights import BadWeights, Weights
 from bot.hearing.phrase import BadPhrase
 from bot.hearing.themes import BadThemes, Themes
@@ -41,8 +41,6 @@ def load_hearing(dialogs: Path) -> Hearing:
     """
     try:
         return kept(KEPT_AS, _made_of(dialogs), lambda: _compiled(dialogs))
-    except WRONG as problem:
-        raise CannotLoad([_fault(dialogs, dialogs / DANGER.parent, problem)]) from problem
     except _Unreadable as wrong:
         raise CannotLoad([_fault(dialogs, wrong.file, wrong.problem)]) from wrong
 
@@ -86,22 +84,22 @@ def _read(file: Path, as_what: Callable[[Path], T]) -> T:
 
 
 def _fault(dialogs: Path, file: Path, problem: Exception) -> Fault:
-    """Where it is wrong, as far as that can be told: a phrase is looked for in its file."""
-    line = 1
-    if found := re.search(r"\(at line (\d+)", str(problem)):
-        line = int(found[1])
-    elif isinstance(problem, BadPhrase):
+    """Where it is wrong: the line that is named, or that holds what is quoted."""
+    said, line = str(problem), 1
+    if named := re.search(r"\bline (\d+)", said):
+        line = int(named[1])
+    elif quoted := re.search(r"""(['"])(.+?)\1""", said):
         lines = file.read_text(encoding="utf-8").splitlines()
-        line = next((n for n, text in enumerate(lines, 1) if problem.phrase in text), 1)
+        line = next((n for n, text in enumerate(lines, 1) if quoted[2] in text), 1)
     name = file.relative_to(dialogs).as_posix()
-    return Fault(name, line, "hearing", str(problem), "dialogs/safety/README.md shows how")
+    return Fault(name, line, "hearing", said, "dialogs/safety/README.md shows how")
 
 
 def _compiled(dialogs: Path) -> Hearing:
-    tables = {file.stem: _read(file, _table) for file in sorted((dialogs / DANGER).glob("*.toml"))}
+    tables = [_read(file, _dangers) for file in sorted((dialogs / DANGER).glob("*.toml"))]
     files = sorted((dialogs / LEXICONS).glob("*.toml"))
     lexicons = {file.stem: _read(file, load_lexicon) for file in files if file.name != CITIES}
-    danger = DangerRules.from_tables(tables, load_weights(dialogs))
+    danger = DangerRules(tables, load_weights(dialogs))
     return Hearing(danger, lexicons, load_places(dialogs), load_signs(dialogs))
 
 
@@ -115,19 +113,20 @@ def load_weights(dialogs: Path) -> Weights | None:
     path = dialogs / WEIGHTS
     if not path.exists():
         return None
-    return Weights(load_themes(dialogs), path.read_text(encoding="utf-8").splitlines())
+    themes = load_themes(dialogs)
+    return _read(path, lambda file: Weights(themes, file.read_text("utf-8").splitlines()))
 
 
 def load_themes(dialogs: Path) -> dict[str, Themes]:
     """What words are about, in each language."""
     files = sorted((dialogs / THEMES).glob("*.toml"))
-    return {file.stem: _read(file, lambda file: Themes(file.stem, _table(file))) for file in files}
+    return {file.stem: _read(file, _themes) for file in files}
 
 
 def load_places(dialogs: Path) -> Places:
     """Cities and countries with their zones; none when the file is not there."""
     path = dialogs / LEXICONS / CITIES
-    table = _table(path) if path.exists() else {}
+    table = _read(path, _table) if path.exists() else {}
     cities, countries = table.get("cities", {}), table.get("countries", {})
     if not isinstance(cities, dict) or not isinstance(countries, dict):
         raise TypeError(f"{path}: [cities] and [countries] should be tables")
@@ -137,6 +136,14 @@ def load_places(dialogs: Path) -> Places:
 
 def _table(path: Path) -> dict[str, object]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _themes(path: Path) -> Themes:
+    return Themes(path.stem, _table(path))
+
+
+def _dangers(path: Path) -> Table:
+    return read_table(path.stem, _table(path))
 
 
 def _signs(path: Path) -> Signs:

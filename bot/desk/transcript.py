@@ -120,7 +120,7 @@ def restarted(stage: Stage) -> None:
     """The process dies between two messages, and nobody notices."""
     person = stage.books.people.get(CHAT)
     if person is not None and person.session is not None:
-        rest = {key: person.session[key] for key in ("asked",) if key in person.session}
+        rest = {key: person.session[key] for key in ("asked", "pressed") if key in person.session}
         plain = json.loads(json.dumps(to_plain(from_plain(person.session))))
         person.session = {**plain, **json.loads(json.dumps(rest))}
         person.facts = json.loads(json.dumps(person.facts))

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.hearing.danger_table import KINDS
 from bot.hearing.normal import PAUSE, STOP
@@ -24,6 +24,7 @@ ANY: Final = "(any)"
 _NO_THEMES: Final = Themes("", {})
 _ZERO: Final = 128  # a leaning is kept as a byte
 
+T = TypeVar("T")
 Row = bytes | bytearray  # one leaning for each of `KINDS`
 
 
@@ -97,13 +98,7 @@ class Weights:
         """What is known of the `features` of these words, without spelling out every pair."""
         themes, numbers, pairs = self._themes.get(lang, _NO_THEMES), self._number, self._pairs
         about = [[numbers[name] for name in themes.of(word)] for word in words]
-        places = set()
-        for place, here in enumerate(about):
-            for one in here:
-                line = one * len(numbers)
-                places.add(line + one)
-                for there in about[place + 1 : place + 1 + NEAR]:
-                    places.update(line + other for other in there if other != one)
+        places = {one * len(numbers) + other for one, other in _near(about)}
         rows = [self._words.get(word) for word in _beginnings(words, lang)]
         found = (pairs[place] for place in places)
         return [
@@ -132,11 +127,18 @@ def features(words: Sequence[str], lang: str, themes: Themes) -> set[str]:
     """What is weighed in a few words."""
     found = _beginnings(words, lang)
     about = [themes.of(word) for word in words]
+    return found | {one if one == other else one + other for one, other in _near(about)}
+
+
+def _near(about: Sequence[Sequence[T]]) -> Iterator[tuple[T, T]]:
+    """Each theme with itself, and with every other that follows within `NEAR` words."""
     for place, here in enumerate(about):
-        found.update(here)
-        for there in about[place + 1 : place + 1 + NEAR]:
-            found.update(one + other for one in here for other in there if one != other)
-    return found
+        following = about[place + 1 : place + 1 + NEAR]
+        for one in here:
+            yield one, one
+            for there in following:
+                for other in there:
+                    yield one, other
 
 
 def _beginnings(words: Iterable[str], lang: str) -> set[str]:

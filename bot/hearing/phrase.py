@@ -18,7 +18,6 @@ GAP = 3  # words that `..` lets stand between
 class BadPhrase(Exception):
     def __init__(self, phrase: str, why: str) -> None:
         super().__init__(f"{phrase!r}: {why}; write words, `..`, `(one|other)` or `begin*`")
-        self.phrase = phrase
 
 
 class Step(NamedTuple):
