@@ -1,5 +1,6 @@
 """The environment, read once into one frozen object. Nothing else looks at `os.environ`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -47,6 +48,20 @@ class Settings(BaseSettings):
         ):
             raise ValueError("is no address; right is one like https://bot.example.org")
         return value.rstrip("/")
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _a_token(cls, value: SecretStr) -> SecretStr:
+        if value and not re.fullmatch(r"\d+:\S+", value.get_secret_value()):
+            raise ValueError("is no token; right is what @BotFather gave, like 123456:ABC-DEF")
+        return value
+
+    @field_validator("secure_base_dialogs")
+    @classmethod
+    def _a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"{value} is no folder; right is one with a house.toml")
+        return value
 
     @field_validator("database_url")
     @classmethod

@@ -10,6 +10,8 @@ import pytest
 TOKEN = "42:invented-token-of-a-test-0123456789abc"
 NOBODY_THERE = "postgresql://nobody:invented@127.0.0.1:1/none"
 WRONG = {
+    "TELEGRAM_BOT_TOKEN": ("nonsense", "@BotFather"),
+    "SECURE_BASE_DIALOGS": ("/nowhere", "/nowhere is no folder"),
     "TELEGRAM_PACE": ("quick", "30/1"),
     "DATABASE_URL": ("mysql://host/name", "postgresql://"),
     "PORT": ("99999", "65535"),
