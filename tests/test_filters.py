@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from bot.content.filters import after, sentence
+from bot.content.filters import after, begun_with, sentence
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,18 @@ def test_a_beginning_that_our_sentence_has_is_left_out(words: str, left: str) ->
 )
 def test_a_sentence_has_a_capital_and_a_stop(words: str, whole: str) -> None:
     assert sentence(words) == whole
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        ("I need to know you care", True),
+        ("i'm tired of guessing", True),
+        (Markup("I&#39;m tired of guessing"), True),
+        ("it matters", False),  # begins with the letter, not with the word
+        ("rest", False),
+        ("", False),
+    ],
+)
+def test_what_begins_like_a_sentence_stands_alone(words: str, whole: bool) -> None:
+    assert begun_with(words, "I", "I'm") is whole

@@ -20,7 +20,13 @@ def sentence(words: object) -> str:
     return whole[:1].upper() + whole[1:] + stop
 
 
+def begun_with(words: object, *beginnings: str) -> bool:
+    """Whether they are a sentence of their own, by how they begin: "I need to know", not "rest"."""
+    return any(_begins(_plain(words).strip(), beginning) for beginning in beginnings)
+
+
 FILTERS = {"after": after, "sentence": sentence}
+TESTS = {"begun_with": begun_with}
 
 
 def _begins(words: str, beginning: str) -> bool:

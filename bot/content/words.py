@@ -12,7 +12,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from bot.content.filters import FILTERS
+from bot.content.filters import FILTERS, TESTS
 from bot.content.load import Library
 from bot.content.page import Block, Page, label_name, read_page, wording_name
 from bot.content.shown import NOTHING, Nothing, Shown, Under
@@ -77,6 +77,7 @@ class Words:
         )
         self.env.globals.clear()
         self.env.filters.update(FILTERS)
+        self.env.tests.update(TESTS)
         names = {s for dialog in library.house.dialogs.values() for s in dialog.states}
         names |= {*library.vocabularies.get("facts", ()), *OF_ASIDES}
         self.absent: dict[str, Nothing] = dict.fromkeys(names, NOTHING)
