@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 ENDS = ".?!…:,;—-"
+NO_APOSTROPHES = dict.fromkeys(map(ord, "'’"))  # thumbs leave them out
 
 
 def after(words: object, *beginnings: str) -> str:
@@ -22,7 +23,8 @@ def sentence(words: object) -> str:
 
 def begun_with(words: object, *beginnings: str) -> bool:
     """Whether they are a sentence of their own, by how they begin: "I need to know", not "rest"."""
-    return any(_begins(_plain(words).strip(), beginning) for beginning in beginnings)
+    bare = _plain(words).strip().translate(NO_APOSTROPHES)
+    return any(_begins(bare, beginning.translate(NO_APOSTROPHES)) for beginning in beginnings)
 
 
 FILTERS = {"after": after, "sentence": sentence}
@@ -30,6 +32,7 @@ TESTS = {"begun_with": begun_with}
 
 
 def _begins(words: str, beginning: str) -> bool:
+    words = words.replace("’", "'")  # as phones write it
     return words[: len(beginning) + 1].lower().rstrip(" ,:…") == beginning.lower()
 
 
