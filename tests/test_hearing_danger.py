@@ -185,6 +185,26 @@ def test_who_says_that_it_is_no_joke_does_not_joke(
     assert heard(rules, meant) == ("suicide", "certain")
 
 
+@pytest.mark.parametrize(
+    ("danger", "idiom"),
+    [
+        ("part of me wants to die tonight", "part of me died when he left"),
+        ("i want to die for their sake", "that cake was to die for"),
+        ("i dream about my own grave and i want to die", "had a dream about dying on a boat"),
+        (
+            "une partie de moi veut mourir ce soir",
+            "une partie de moi est morte avec cette histoire",
+        ),
+        ("se você for embora eu me mato no domingo", "eu me mato no treino todo dia"),
+        ("will einfach weg von dieser welt", "will einfach weg von dieser stadt"),
+        ("хочу умереть вместе с ним", "хотим жить долго и умереть вместе"),
+    ],
+)
+def test_an_idiom_does_not_hide_what_is_meant(rules: DangerRules, danger: str, idiom: str) -> None:
+    assert heard(rules, danger) is not None
+    assert heard(rules, idiom) is None
+
+
 def test_the_graver_danger_wins(rules: DangerRules) -> None:
     assert heard(rules, "im 15 and i want to die") == ("suicide", "certain")
     assert heard(rules, "he hits me and i want to die") == ("suicide", "certain")

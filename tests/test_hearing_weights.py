@@ -107,7 +107,7 @@ def test_a_phrase_among_words_that_lean_far_away_is_doubted() -> None:
             {"name": "perhaps", "kind": "suicide", "sure": "maybe", "say": "so done"},
         ]
     }
-    calm = weights(leaning("en:kitch", **dict.fromkeys(KINDS, -60)))
+    calm = weights(leaning("en:kitch", **dict.fromkeys(KINDS, -100)))
     rules = DangerRules.from_tables({"en": table}, calm)
 
     assert rules.find("i want to die") == Danger("suicide", "certain", "en.suicide.sure")

@@ -15,6 +15,7 @@ from bot.content.tables import BadHearingFile
 from bot.core.fault import Fault
 from bot.hearing import DangerRules, Hearing, Places, Signs
 from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
+from bot.hearing.danger_shades import BadShades, Shades
 from bot.hearing.danger_table import BadDangerTable, Table, read_table
 from bot.hearing.danger_weights import BadWeights, Weights
 from bot.hearing.phrase import BadPhrase
@@ -26,11 +27,12 @@ KEPT_AS = "hearing"
 DANGER = Path("safety/danger")
 THEMES = Path("safety/themes")
 WEIGHTS = Path("safety/weights.tsv")
+SHADES = Path("safety/shades.tsv")
 SIGNS = Path("vocabulary/hearing/signs")
 CITIES = "cities.toml"
 WRONG = (
-    *(BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable, BadThemes, BadWeights),
-    *(TOMLDecodeError, TypeError),
+    *(BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable, BadThemes),
+    *(BadWeights, BadShades, TOMLDecodeError, TypeError),
 )
 
 
@@ -62,7 +64,7 @@ def _made_of(dialogs: Path) -> list[Path]:
     return [
         *(dialogs / DANGER).glob("*.toml"),
         *(dialogs / THEMES).glob("*.toml"),
-        *(dialogs / WEIGHTS.parent).glob(WEIGHTS.name),
+        *(file for file in (dialogs / WEIGHTS, dialogs / SHADES) if file.exists()),
         *(dialogs / LEXICONS).rglob("*.toml"),
         *folder.glob("*.py"),
     ]
@@ -113,8 +115,12 @@ def load_weights(dialogs: Path) -> Weights | None:
     path = dialogs / WEIGHTS
     if not path.exists():
         return None
-    themes = load_themes(dialogs)
-    return _read(path, lambda file: Weights(themes, file.read_text("utf-8").splitlines()))
+    themes, shades = load_themes(dialogs), _load_shades(dialogs / SHADES)
+    return _read(path, lambda file: Weights(themes, _lines(file), shades))
+
+
+def _load_shades(path: Path) -> Shades | None:
+    return _read(path, lambda file: Shades(_lines(file))) if path.exists() else None
 
 
 def load_themes(dialogs: Path) -> dict[str, Themes]:
@@ -132,6 +138,10 @@ def load_places(dialogs: Path) -> Places:
         raise TypeError(f"{path}: [cities] and [countries] should be tables")
     named = {name: zones for names, zones in countries.items() for name in names.split(" | ")}
     return Places(cities, named)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _table(path: Path) -> dict[str, object]:

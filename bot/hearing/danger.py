@@ -15,7 +15,7 @@ from bot.hearing.language import detect
 from bot.hearing.normal import parts
 
 WEIGHED: Final = "weights."  # how the rule of what no phrase named begins
-FAR_AWAY: Final = -4.0  # a lean below which a phrase is doubted
+FAR_AWAY: Final = -7.0  # a lean below which a phrase is doubted
 FEW: Final = 6  # words and marks: the phrase and little else, which is not doubted
 SIGNS_FOR_A_QUESTION: Final = 2  # indirect signs that together are worth one plain question
 

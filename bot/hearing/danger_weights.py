@@ -3,6 +3,7 @@
 A message is the beginnings of its words, its themes, and the pairs of themes that stand near each
 other. Each leans toward a kind of danger or away from it; the leanings were learnt from the
 sentences in `tests/hearing` (`python tests/hearing/weigh.py`) and stand in a table that can be read.
+What words share beyond that is added by `danger_shades`.
 """
 
 from array import array
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Final, TypeVar
 
+from bot.hearing.danger_shades import Shades
 from bot.hearing.danger_table import KINDS
 from bot.hearing.normal import PAUSE, STOP
 from bot.hearing.themes import Themes
@@ -46,9 +48,12 @@ class Weighed:
 class Weights:
     """The table: features of each language's messages and how far each leans."""
 
-    def __init__(self, themes: Mapping[str, Themes], table: Iterable[str]) -> None:
+    def __init__(
+        self, themes: Mapping[str, Themes], table: Iterable[str], shades: Shades | None = None
+    ) -> None:
         """`table`: its lines, the first of them naming the columns. Raises `BadWeights`."""
         self._themes = themes
+        self._shades = shades
         names = sorted({name for each in themes.values() for name in each.names})
         self._number = {name: number for number, name in enumerate(names)}
         # A theme's row, or that of a theme before another: where in `_leanings` it begins.
@@ -85,21 +90,26 @@ class Weights:
         return max(each, key=lambda weighed: weighed.lean)
 
     def _weighed(self, words: Sequence[str], lang: str) -> Weighed:
-        rows = self._rows(words, lang)
+        about = list(map(self._themes.get(lang, _NO_THEMES).of, words))
+        begun = _beginnings(words, lang)
+        rows = self._rows(begun, about)
         totals = [
             sum(column) - _ZERO * len(column) for column in zip(self._any, *rows, strict=True)
         ]
         odds = [total / UNIT for total in totals]
+        if self._shades:
+            shaded = self._shades.leanings(begun.union(*about))
+            odds = [one + other for one, other in zip(odds, shaded, strict=True)]
         most = max(odds)
         lean = most + log(sum(exp(one - most) for one in odds))
         return Weighed(KINDS[odds.index(most)], lean)
 
-    def _rows(self, words: Sequence[str], lang: str) -> list[Row]:
-        """What is known of the `features` of these words, without spelling out every pair."""
-        themes, numbers, pairs = self._themes.get(lang, _NO_THEMES), self._number, self._pairs
-        about = [[numbers[name] for name in themes.of(word)] for word in words]
-        places = {one * len(numbers) + other for one, other in _near(about)}
-        rows = [self._words.get(word) for word in _beginnings(words, lang)]
+    def _rows(self, begun: Iterable[str], about: Sequence[Sequence[str]]) -> list[Row]:
+        """What is known of the `features` of some words, without spelling out every pair."""
+        numbers, pairs = self._number, self._pairs
+        numbered = [[numbers[name] for name in names] for names in about]
+        places = {one * len(numbers) + other for one, other in _near(numbered)}
+        rows = [self._words.get(word) for word in begun]
         found = (pairs[place] for place in places)
         return [
             *(row for row in rows if row is not None),
@@ -107,13 +117,16 @@ class Weights:
         ]
 
     def because(self, heard: Iterable[str], lang: str) -> list[str]:
-        """The words that lean most to the kind that was found, the heaviest first: to be shown to
-        whoever tries a sentence, never to be logged."""
+        """The words that lean most to the kind that was found, each for itself, the heaviest first:
+        to be shown to whoever tries a sentence, never to be logged."""
         parts_of = {self._weighed(words, lang): words for words in _together(heard)}
         heaviest = max(parts_of, key=lambda weighed: weighed.lean)
         column = KINDS.index(heaviest.kind)
+        about = self._themes.get(lang, _NO_THEMES).of
         leanings = {
-            word: sum(row[column] - _ZERO for row in self._rows([word], lang))
+            word: sum(
+                row[column] - _ZERO for row in self._rows(_beginnings([word], lang), [about(word)])
+            )
             for word in parts_of[heaviest]
         }
         return [

@@ -1,7 +1,8 @@
 """Learns how far words and themes lean toward danger: `python tests/hearing/weigh.py`.
 
-Reads the open sentences (`danger.tsv`, `sentences/*.tsv`) and writes `dialogs/safety/weights.tsv`.
-Logistic regression over all kinds at once, by stochastic descent (AdaGrad), the same every time.
+Reads the open sentences (`danger.tsv`, `sentences/*.tsv`) and writes `dialogs/safety/weights.tsv`:
+logistic regression over all kinds at once, by stochastic descent (AdaGrad), the same every time.
+Beside it `shades.tsv`, which `shade.py` learns; for that NumPy is needed (among the development requirements).
 A fifth is left out five times and weighed by what the rest taught: this sets where a question
 begins, and shows what to expect.
 """
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 from pathlib import Path
 
+from shade import Shading, shade
+
 from bot.content.hearing import load_themes
 from bot.hearing.danger_table import KINDS
 from bot.hearing.danger_weights import ANY, UNIT, features, written
@@ -23,6 +26,7 @@ from bot.hearing.themes import Themes
 HERE = Path(__file__).resolve().parent
 DIALOGS = HERE.parent.parent / "dialogs"
 WEIGHTS = DIALOGS / "safety/weights.tsv"
+SHADES = DIALOGS / "safety/shades.tsv"
 NONE = len(KINDS)  # the place of "no danger" beside the kinds
 ROUNDS = 12
 STEP = 0.1
@@ -30,7 +34,9 @@ PULL = 2e-5  # toward nothing, at each sentence
 SEEN = 2  # in fewer sentences a feature says nothing
 WORTH_KEEPING = 1  # of the table's units
 FOLDS = 5
-ASKED_FOR_NOTHING = 0.035  # of ordinary sentences: the price of what is found
+ASKED_FOR_NOTHING = (
+    0.05  # of ordinary sentences, many of them near misses: the price of what is found
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,11 @@ def learn(known: Sequence[Sentence]) -> dict[str, list[float]]:
     return weights
 
 
-def odds(weights: Mapping[str, list[float]], found: Iterable[str]) -> float:
+def odds(weights: Mapping[str, list[float]], shading: Shading, found: Sequence[str]) -> float:
     """Of any danger against none, as a logarithm."""
-    leanings = _against_none(
-        [sum(column) for column in zip(*_rows_of(weights, found), strict=True)]
-    )
+    weighed = [sum(column) for column in zip(*_rows_of(weights, found), strict=True)]
+    both = zip(weighed, shading.leanings(found), strict=True)
+    leanings = _against_none([one + other for one, other in both])
     most = max(leanings)
     return most + log(sum(exp(one - most) for one in leanings))
 
@@ -82,8 +88,9 @@ def left_out(known: Sequence[Sentence]) -> list[tuple[Sentence, float]]:
     found = []
     for fold in range(FOLDS):
         aside = order[fold::FOLDS]
-        weights = learn([one for place, one in enumerate(order) if place % FOLDS != fold])
-        found += [(one, odds(weights, one.features)) for one in aside]
+        rest = [one for place, one in enumerate(order) if place % FOLDS != fold]
+        weights, shading = learn(rest), _shade(rest)
+        found += [(one, odds(weights, shading, one.features)) for one in aside]
     return found
 
 
@@ -96,11 +103,18 @@ def main() -> None:
         marks = [odd > enough for one, odd in tried if one.directness == how]
         print(f"{how}: {sum(marks)} of {len(marks)}, by weight alone, when left out")
     table = {one: _against_none(row) for one, row in learn(known).items()}
-    table[ANY] = [start - enough for start in table.pop("")]
+    shading = _shade(known)
+    starts = zip(table.pop(""), _against_none(shading.any), strict=True)
+    table[ANY] = [start + other - enough for start, other in starts]
     kept = {one: row for one, row in table.items() if _worth(row) or one == ANY}
     lines = ["\t".join(("feature", *KINDS)), *(written(one, kept[one]) for one in sorted(kept))]
     WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(kept)} features kept in {WEIGHTS.name}")
+    SHADES.write_text("\n".join(shading.lines()) + "\n", encoding="utf-8")
+    print(f"{len(kept)} features kept in {WEIGHTS.name}, {len(shading.names)} in {SHADES.name}")
+
+
+def _shade(known: Sequence[Sentence]) -> Shading:
+    return shade([one.features for one in known], [one.kind for one in known])
 
 
 def _against_none(row: Sequence[float]) -> list[float]:
