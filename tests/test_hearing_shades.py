@@ -1,9 +1,12 @@
 """Shades of meaning are added to what words weigh; the table says how, and is checked."""
 
+from collections.abc import Iterable
+
 import pytest
 from shade import shade
 
-from bot.hearing.danger_shades import FEWEST, BadShades, Shades, leaning, tinted
+from bot.hearing.danger_rows import BadWeights, written
+from bot.hearing.danger_shades import FEWEST, SHADE_UNIT, Shades, leaning
 from bot.hearing.danger_table import KINDS
 from bot.hearing.danger_weights import Weights
 from bot.hearing.themes import Themes
@@ -11,6 +14,10 @@ from bot.hearing.themes import Themes
 ABOUT = Themes("en", {"pills": "pill*", "farewell": "bye"})
 COLUMNS = "\t".join(("feature", *KINDS))
 SHADE_COLUMNS = "feature\t1\t2"
+
+
+def tinted(feature: str, numbers: Iterable[float]) -> str:
+    return written(feature, SHADE_UNIT, numbers)
 
 
 def shades(*rows: str, suicide: tuple[float, float] = (1, 0)) -> Shades:
@@ -73,12 +80,12 @@ def test_they_are_added_to_what_words_weigh() -> None:
     ("row", "says"), [("<pills>\t1", "2 numbers"), ("<pills>\tmany\t1", "whole numbers")]
 )
 def test_a_line_that_cannot_be_read_is_named(row: str, says: str) -> None:
-    with pytest.raises(BadShades, match=rf"line {3 + len(KINDS)}: .*{says}"):
+    with pytest.raises(BadWeights, match=rf"line {3 + len(KINDS)}: .*{says}"):
         shades(row)
 
 
 def test_a_table_without_an_end_is_refused() -> None:
-    with pytest.raises(BadShades, match=r"\(minor\)"):
+    with pytest.raises(BadWeights, match=r"\(minor\)"):
         Shades([SHADE_COLUMNS, *shade_ends(without="minor")])
 
 

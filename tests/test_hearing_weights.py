@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
+from weigh import buttons
 from whole_path import DIALOGS
 
 from bot.content.hearing import load_hearing
 from bot.hearing import Danger, DangerRules
+from bot.hearing.danger_rows import BadWeights
 from bot.hearing.danger_table import KINDS
-from bot.hearing.danger_weights import AT_ONCE, BadWeights, Weights, features
+from bot.hearing.danger_weights import AT_ONCE, Weights, features
 from bot.hearing.themes import BadThemes, Themes
 
 SENTENCES = Path(__file__).parent / "hearing/sentences"
@@ -119,6 +121,15 @@ def test_a_phrase_among_words_that_lean_far_away_is_doubted() -> None:
     assert rules.find("so done with this kitchen") == Danger(  # little else to doubt it by
         "suicide", "maybe", "en.suicide.perhaps"
     )
+
+
+def test_whoever_types_what_a_button_says_is_hardly_ever_asked() -> None:
+    danger = load_hearing(DIALOGS).danger
+    said = [row["text"] for row in buttons()]
+    heard = [found.rule for found in map(danger.find, said) if found]
+
+    assert len(said) > 500
+    assert sum(rule.startswith("weights.") for rule in heard) <= len(said) / 200
 
 
 def test_the_shipped_table_asks_and_never_opens_a_card() -> None:

@@ -15,9 +15,10 @@ from bot.content.tables import BadHearingFile
 from bot.core.fault import Fault
 from bot.hearing import DangerRules, Hearing, Places, Signs
 from bot.hearing.danger_phrase import BadPhrase as BadDangerPhrase
-from bot.hearing.danger_shades import BadShades, Shades
+from bot.hearing.danger_rows import BadWeights
+from bot.hearing.danger_shades import Shades
 from bot.hearing.danger_table import BadDangerTable, Table, read_table
-from bot.hearing.danger_weights import BadWeights, Weights
+from bot.hearing.danger_weights import Weights
 from bot.hearing.phrase import BadPhrase
 from bot.hearing.themes import BadThemes, Themes
 
@@ -31,8 +32,8 @@ SHADES = Path("safety/shades.tsv")
 SIGNS = Path("vocabulary/hearing/signs")
 CITIES = "cities.toml"
 WRONG = (
-    *(BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable, BadThemes),
-    *(BadWeights, BadShades, TOMLDecodeError, TypeError),
+    *(BadHearingFile, BadPhrase, BadDangerPhrase, BadDangerTable, BadThemes, BadWeights),
+    *(TOMLDecodeError, TypeError),
 )
 
 

@@ -13,8 +13,10 @@ from operator import mul
 from sys import byteorder
 from typing import Final
 
+from bot.hearing.danger_rows import BadWeights, read
 from bot.hearing.danger_table import KINDS
 
+FILE: Final = "shades.tsv"
 SHADE_UNIT: Final = 64  # of the table's numbers to one
 FEWEST: Final = 8  # beginnings and themes; fewer tint as little as if they were so many
 START: Final = "(start)"  # the row from which every message's shades begin
@@ -22,33 +24,25 @@ _ZERO: Final = 128  # what a tint is kept above, so that none is below nothing
 _LANE: Final = array("I").itemsize  # bytes of one shade in a row; a row is one long whole number
 
 
-class BadShades(Exception):
-    """The table cannot be read: which line, and what would be right."""
-
-    def __init__(self, line: int, remedy: str) -> None:
-        super().__init__(f"shades.tsv, line {line}: {remedy}")
-
-
 class Shades:
     """The table: how each beginning and theme tints the shades, and where each shade leans."""
 
     def __init__(self, table: Iterable[str]) -> None:
-        """`table`: its lines, the first of them naming the columns. Raises `BadShades`."""
+        """`table`: its lines, the first of them naming the columns. Raises `BadWeights`."""
         self._tints: dict[str, int] = {}
         ends: dict[str, list[float]] = {}
-        many = 0
+        columns: list[str] = []
         for number, line in enumerate(table, 1):
-            feature, *numbers = line.rstrip("\n").split("\t")
             if number == 1:
-                many = len(numbers)
+                columns = line.split("\t")[1:]
                 continue
-            tints = _read(number, numbers, many)
+            feature, tints = read(FILE, number, line, columns)
             if feature.startswith("("):
                 ends[feature] = [one / SHADE_UNIT for one in tints]
             else:
                 self._tints[feature] = _row(tints)
         if absent := [name for name in (START, *map(leaning, KINDS)) if name not in ends]:
-            raise BadShades(2, f"lines are needed for {', '.join(absent)}")
+            raise BadWeights(FILE, 2, f"lines are needed for {', '.join(absent)}")
         self._start = ends[START]
         self._leanings = [ends[leaning(kind)] for kind in KINDS]
 
@@ -71,21 +65,7 @@ def leaning(kind: str) -> str:
     return f"({kind})"
 
 
-def tinted(feature: str, numbers: Iterable[float]) -> str:
-    """A line of the table."""
-    return "\t".join((feature, *(str(round(SHADE_UNIT * one)) for one in numbers)))
-
-
 def _row(tints: Iterable[int]) -> int:
     """All shades in one number, each in a lane of its own: rows are added by one addition."""
     lanes = array("I", (max(0, min(2 * _ZERO, one + _ZERO)) for one in tints))
     return int.from_bytes(lanes.tobytes(), byteorder)
-
-
-def _read(line: int, numbers: list[str], many: int) -> list[int]:
-    if len(numbers) != many:
-        raise BadShades(line, f"{many} numbers are needed, one for each shade")
-    try:
-        return [int(one) for one in numbers]
-    except ValueError:
-        raise BadShades(line, "after the first column stand whole numbers") from None

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import Final, TypeVar
 
+from bot.hearing.danger_rows import BadWeights, read
 from bot.hearing.danger_shades import Shades
 from bot.hearing.danger_table import KINDS
 from bot.hearing.normal import PAUSE, STOP
 from bot.hearing.themes import Themes
 
+FILE: Final = "weights.tsv"
 BEGINNING: Final = 5  # letters of a word that count
 NEAR: Final = 3  # words on which a theme may lean
 MOST_SHOWN: Final = 4  # words that explain what was found
@@ -28,13 +30,6 @@ _ZERO: Final = 128  # a leaning is kept as a byte
 
 T = TypeVar("T")
 Row = bytes | bytearray  # one leaning for each of `KINDS`
-
-
-class BadWeights(Exception):
-    """The table cannot be read: which line, and what would be right."""
-
-    def __init__(self, line: int, remedy: str) -> None:
-        super().__init__(f"weights.tsv, line {line}: {remedy}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +57,10 @@ class Weights:
         self._words: dict[str, Row] = {}
         for number, line in enumerate(table, 1):
             if number > 1:
-                self._keep(*_read(number, line))
+                feature, row = read(FILE, number, line, KINDS)
+                self._keep(feature, bytes(max(0, min(255, one + _ZERO)) for one in row))
         if ANY not in self._words:
-            raise BadWeights(2, f"a line {ANY} is needed, from which every message starts")
+            raise BadWeights(FILE, 2, f"a line {ANY} is needed, from which every message starts")
         self._any = self._words.pop(ANY)
 
     def _keep(self, feature: str, row: Row) -> None:
@@ -90,8 +86,7 @@ class Weights:
         return max(each, key=lambda weighed: weighed.lean)
 
     def _weighed(self, words: Sequence[str], lang: str) -> Weighed:
-        about = list(map(self._themes.get(lang, _NO_THEMES).of, words))
-        begun = _beginnings(words, lang)
+        begun, about = self._known(words, lang)
         rows = self._rows(begun, about)
         totals = [
             sum(column) - _ZERO * len(column) for column in zip(self._any, *rows, strict=True)
@@ -103,6 +98,11 @@ class Weights:
         most = max(odds)
         lean = most + log(sum(exp(one - most) for one in odds))
         return Weighed(KINDS[odds.index(most)], lean)
+
+    def _known(self, words: Sequence[str], lang: str) -> tuple[set[str], list[tuple[str, ...]]]:
+        """The beginnings of some words, and the themes of each."""
+        themes = self._themes.get(lang, _NO_THEMES)
+        return _beginnings(words, lang), [themes.of(word) for word in words]
 
     def _rows(self, begun: Iterable[str], about: Sequence[Sequence[str]]) -> list[Row]:
         """What is known of the `features` of some words, without spelling out every pair."""
@@ -122,11 +122,8 @@ class Weights:
         parts_of = {self._weighed(words, lang): words for words in _together(heard)}
         heaviest = max(parts_of, key=lambda weighed: weighed.lean)
         column = KINDS.index(heaviest.kind)
-        about = self._themes.get(lang, _NO_THEMES).of
         leanings = {
-            word: sum(
-                row[column] - _ZERO for row in self._rows(_beginnings([word], lang), [about(word)])
-            )
+            word: sum(row[column] - _ZERO for row in self._rows(*self._known([word], lang)))
             for word in parts_of[heaviest]
         }
         return [
@@ -173,19 +170,3 @@ def _together(heard: Iterable[str]) -> Iterator[list[str]]:
                 words = []
             words, sentence = words + sentence, []
     yield words
-
-
-def written(feature: str, leanings: Iterable[float]) -> str:
-    """A line of the table."""
-    return "\t".join((feature, *(str(round(UNIT * one)) for one in leanings)))
-
-
-def _read(number: int, line: str) -> tuple[str, Row]:
-    feature, *leanings = line.rstrip("\n").split("\t")
-    try:
-        row = bytes(max(0, min(255, int(one) + _ZERO)) for one in leanings)
-    except ValueError:
-        raise BadWeights(number, "after the first column stand whole numbers") from None
-    if len(row) != len(KINDS):
-        raise BadWeights(number, f"{len(KINDS)} numbers are needed: {', '.join(KINDS)}")
-    return feature, row

@@ -2,8 +2,7 @@
 
 A network of one rectified layer over beginnings and themes, by Adam over small batches, with some
 features and some shades left out at each step so that none is leant on alone. Seeded: the same
-sentences give the same table, up to the last digit of a sum on another machine. The bot lets a few
-words tint less than they were taught to (`FEWEST`): a short answer is seldom danger.
+sentences give the same table, up to the last digit of a sum on another machine.
 """
 
 from collections import Counter
@@ -13,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.hearing.danger_shades import START, leaning, tinted
+from bot.hearing.danger_rows import written
+from bot.hearing.danger_shades import FEWEST, SHADE_UNIT, START, leaning
 from bot.hearing.danger_table import KINDS
 
 MANY = 32  # shades
@@ -40,7 +40,7 @@ class Shading:
     def leanings(self, found: Sequence[str]) -> list[float]:
         """Toward each kind and toward none."""
         rows = [self.names[one] for one in found if one in self.names]
-        shades = self.start + self.tints[rows].sum(0) / max(1, len(rows)) ** 0.5
+        shades = self.start + self.tints[rows].sum(0) / max(FEWEST, len(rows)) ** 0.5
         return [*map(float, np.maximum(shades, 0) @ self.leans + np.array(self.any))]
 
     def lines(self) -> list[str]:
@@ -48,9 +48,15 @@ class Shading:
         against = (self.leans[:, :-1] - self.leans[:, -1:]).T
         return [
             "\t".join(("feature", *(f"{number}" for number in range(1, MANY + 1)))),
-            tinted(START, self.start),
-            *(tinted(leaning(kind), row) for kind, row in zip(KINDS, against, strict=True)),
-            *(tinted(name, self.tints[self.names[name]]) for name in sorted(self.names)),
+            written(START, SHADE_UNIT, self.start),
+            *(
+                written(leaning(kind), SHADE_UNIT, row)
+                for kind, row in zip(KINDS, against, strict=True)
+            ),
+            *(
+                written(name, SHADE_UNIT, self.tints[self.names[name]])
+                for name in sorted(self.names)
+            ),
         ]
 
 
@@ -110,7 +116,7 @@ def _slopes(
     kept = [each[chance.random(len(each)) > FEATURES_LEFT_OUT] for each in rows]
     sizes = np.array([len(each) for each in kept])
     flat, owner = np.concatenate(kept), np.repeat(np.arange(len(kept)), sizes)
-    scale = (1 / np.sqrt(np.maximum(1, sizes)))[:, None].astype(np.float32)
+    scale = (1 / np.sqrt(np.maximum(FEWEST, sizes)))[:, None].astype(np.float32)
     sums = np.zeros((len(kept), MANY), np.float32)
     np.add.at(sums, owner, tints[flat])
     shades = sums * scale + start

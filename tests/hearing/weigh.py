@@ -3,12 +3,14 @@
 Reads the open sentences (`danger.tsv`, `sentences/*.tsv`) and writes `dialogs/safety/weights.tsv`:
 logistic regression over all kinds at once, by stochastic descent (AdaGrad), the same every time.
 Beside it `shades.tsv`, which `shade.py` learns; for that NumPy is needed (among the development requirements).
+What stands on the buttons of the transcripts teaches too, as harmless: people type it.
 A fifth is left out five times and weighed by what the rest taught: this sets where a question
 begins, and shows what to expect.
 """
 
 import csv
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +20,17 @@ from pathlib import Path
 from shade import Shading, shade
 
 from bot.content.hearing import load_themes
+from bot.hearing.danger_rows import written
 from bot.hearing.danger_table import KINDS
-from bot.hearing.danger_weights import ANY, UNIT, features, written
+from bot.hearing.danger_weights import ANY, UNIT, features
 from bot.hearing.normal import PAUSE, STOP, parts
 from bot.hearing.themes import Themes
 
 HERE = Path(__file__).resolve().parent
 DIALOGS = HERE.parent.parent / "dialogs"
+TRANSCRIPTS = HERE.parent / "transcripts"
+ABOUT_DANGER = ("ask", "crisis", "minor")  # how the names of such dialogs begin
+OF_DANGER = re.compile(r"afraid|safe|danger|younger|miedo|salvo|peligro|menor", re.IGNORECASE)
 WEIGHTS = DIALOGS / "safety/weights.tsv"
 SHADES = DIALOGS / "safety/shades.tsv"
 NONE = len(KINDS)  # the place of "no danger" beside the kinds
@@ -34,9 +40,7 @@ PULL = 2e-5  # toward nothing, at each sentence
 SEEN = 2  # in fewer sentences a feature says nothing
 WORTH_KEEPING = 1  # of the table's units
 FOLDS = 5
-ASKED_FOR_NOTHING = (
-    0.05  # of ordinary sentences, many of them near misses: the price of what is found
-)
+ASKED_FOR_NOTHING = 0.045  # of ordinary sentences, near misses too: the price of what is found
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,24 @@ def sentences(themes: Mapping[str, Themes]) -> list[Sentence]:
     rows = list(_rows(HERE / "danger.tsv"))
     for file in sorted((HERE / "sentences").glob("*.tsv")):
         rows += [{**row, "language": file.stem} for row in _rows(file)]
+    rows += buttons()
     return [_sentence(row, themes) for row in rows]
+
+
+def buttons() -> list[dict[str, str]]:
+    """What our buttons say, each once, but for those that speak of danger."""
+    found = set()
+    for file in sorted(TRANSCRIPTS.rglob("*.txt")):
+        if not file.parent.name.startswith(ABOUT_DANGER):
+            language = "es" if file.stem.endswith("es") else "en"
+            said = re.findall(r"^\[(.+)\]$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            found |= {(language, words) for row in said for words in row.split("] [")}
+    kind = {"kind": "none", "directness": "button"}
+    return [
+        {**kind, "language": language, "text": words}
+        for language, words in sorted(found)
+        if not OF_DANGER.search(words)
+    ]
 
 
 def learn(known: Sequence[Sentence]) -> dict[str, list[float]]:
@@ -107,7 +128,10 @@ def main() -> None:
     starts = zip(table.pop(""), _against_none(shading.any), strict=True)
     table[ANY] = [start + other - enough for start, other in starts]
     kept = {one: row for one, row in table.items() if _worth(row) or one == ANY}
-    lines = ["\t".join(("feature", *KINDS)), *(written(one, kept[one]) for one in sorted(kept))]
+    lines = [
+        "\t".join(("feature", *KINDS)),
+        *(written(one, UNIT, kept[one]) for one in sorted(kept)),
+    ]
     WEIGHTS.write_text("\n".join(lines) + "\n", encoding="utf-8")
     SHADES.write_text("\n".join(shading.lines()) + "\n", encoding="utf-8")
     print(f"{len(kept)} features kept in {WEIGHTS.name}, {len(shading.names)} in {SHADES.name}")
